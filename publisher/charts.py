@@ -1,0 +1,120 @@
+"""Finds the chart functions of the content and turns each into a Vega-Lite spec.
+
+In: `site_src/charts/*.py`. Out: `Chart`s by name.
+Never: touches rows; a chart refers to data by the query's name.
+
+A chart function's parameters are the names of the queries it draws (each is given as `Rows`, with
+`Rows.data` for Altair); a parameter `width` is the drawing's width in CSS pixels.
+"""
+
+import importlib.util
+import inspect
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from publisher.problem import InputError, Problem
+from publisher.query import Rows
+
+FOLDER = "site_src/charts"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart function: its name, where it stands, and the queries it draws, the main one first."""
+
+    name: str
+    path: str
+    line: int
+    queries: tuple[str, ...]
+    takes_width: bool
+    function: Callable[..., Any]
+
+    def spec(self, results: dict[str, Rows], width: int) -> dict[str, Any]:
+        """The Vega-Lite spec for a drawing of that width in all.
+
+        Raises InputError when the function fails or gives no chart.
+        """
+        given: dict[str, Any] = {name: results[name] for name in self.queries}
+        if self.takes_width:
+            given["width"] = width
+        try:
+            spec: dict[str, Any] = self.function(**given).to_dict()
+        except Exception as error:
+            raise InputError(self._problem(error)) from None
+        # A single view fills the width exactly, axis labels included; others set it themselves.
+        if not {"hconcat", "vconcat", "concat", "facet", "spec"} & spec.keys():
+            spec["width"] = width
+            spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+        return spec
+
+    def _problem(self, error: Exception) -> Problem:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [
+            frame.lineno for frame in frames if Path(frame.filename).name == Path(self.path).name
+        ]
+        line = own[-1] if own and own[-1] else self.line
+        message = str(error).strip().splitlines() or [""]
+        found = f"{self.name} raised {type(error).__name__}: {message[0]}"
+        return Problem(
+            self.path, line, 0, "chart", found, "an Altair chart", "Correct the function."
+        )
+
+
+def read_charts(root: Path, known: set[str], folder: str = FOLDER) -> dict[str, Chart]:
+    """The chart functions of a project, by name. `known` are the names of its queries.
+
+    Raises InputError for a module that cannot be loaded or a parameter that is no query.
+    """
+    charts: dict[str, Chart] = {}
+    problems: list[Problem] = []
+    package = _package(root / folder)
+    for file in sorted((root / folder).glob("[!_]*.py")):
+        path = file.relative_to(root).as_posix()
+        try:
+            module = _module(file, f"{package}.{file.stem}")
+        except Exception as error:
+            line = getattr(error, "lineno", 0) or 0
+            found = f"{type(error).__name__}: {error}"
+            problems.append(Problem(path, line, 0, "chart", found, "Python that loads"))
+            continue
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ != module.__name__ or name.startswith("_"):
+                continue
+            line = function.__code__.co_firstlineno
+            parameters = list(inspect.signature(function).parameters)
+            queries = tuple(parameter for parameter in parameters if parameter != "width")
+            for query in queries:
+                if query not in known:
+                    found = f"{name} asks for the query '{query}'"
+                    expected = "parameters that are names of queries"
+                    problems.append(Problem(path, line, 0, "chart", found, expected))
+            if not queries:
+                problems.append(Problem(path, line, 0, "chart", f"{name} asks for no query", "one"))
+            charts[name] = Chart(name, path, line, queries, "width" in parameters, function)
+    if problems:
+        raise InputError(problems)
+    return charts
+
+
+def _package(folder: Path) -> str:
+    """Makes the folder importable under a name of its own, for `from . import …` inside it."""
+    name = f"content_charts_{abs(hash(folder.resolve()))}"
+    package = ModuleType(name)
+    package.__path__ = [str(folder)]
+    sys.modules[name] = package
+    return name
+
+
+def _module(file: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"cannot load {file.name}")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,240 @@
+"""What page templates can call: `value`, `table`, `figure`, `rows`.
+
+In: a `Site` and the page that is being written. Out: HTML on one line, already escaped.
+Never: runs a query.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from publisher.alt import alt_text
+from publisher.draw import SIZES
+from publisher.markup import NONE, as_text, cell, web_address
+from publisher.query import Rows
+from publisher.site import SOURCE_ID, Site, Source, slug
+
+TABLE_ROWS = 40  # rows of a table in a page; the CSV has all
+SOURCES_SHOWN = 6
+INLINE_BYTES = 120_000  # a larger drawing is a file beside the page, loaded when scrolled to
+BUNDLE = "assets/vega.js"
+
+
+class UnknownError(Exception):
+    """A page asks for a query, figure or column that does not exist."""
+
+
+@dataclass
+class Used:
+    """What a page of a family used, so that its rows can be offered for download."""
+
+    queries: dict[str, None] = field(default_factory=dict)
+    figures: dict[str, None] = field(default_factory=dict)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    environment = jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["said"] = as_text
+    return environment
+
+
+def _html(template: str, **context: Any) -> Markup:
+    """A template of the engine on one line: a blank line would end a block of HTML in Markdown."""
+    return Markup(_templates().get_template(template).render(context).replace("\n", ""))
+
+
+@cache
+def _headlines() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=as_text)
+    environment.filters["said"] = as_text
+    return environment
+
+
+class Macros:
+    """The functions of one page. `root` leads from the page to the site's first page."""
+
+    def __init__(self, site: Site, address: str, member: str, row: dict[str, Any]) -> None:
+        self.site = site
+        self.address = address
+        self.root = "../" * address.count("/") or "./"
+        self.member = member
+        self.row = row
+        self.used = Used()
+
+    def rows(self, name: str) -> Rows:
+        """The rows of a query; in a family page those of this page."""
+        if name not in self.site.queries:
+            raise UnknownError(f"the query '{name}'")
+        if self.site.queries[name].key and not self.member:
+            return self.site.results[name]
+        self.used.queries[name] = None
+        return self.site.rows(name, self.member)
+
+    def value(self, name: str, column: str = "value") -> Markup:
+        """The one value of a query, with a link to the query, its rows and its sources."""
+        rows = self.rows(name)
+        if len(rows) != 1 or column not in rows.columns:
+            raise UnknownError(f"one row with the column '{column}' from the query '{name}'")
+        text = cell(rows.first[column], column)
+        title = self.site.queries[name].title
+        address = f"{self.root}figures/{self.site.figure_of_query(name)}/"
+        return Markup('<a class="value" href="{}" title="{}">{}</a>').format(address, title, text)
+
+    def table(
+        self,
+        name: str,
+        columns: Sequence[str] | None = None,
+        limit: int = TABLE_ROWS,
+        title: str = "",
+    ) -> Markup:
+        """The rows of a query as a table of at most `limit` rows, with its sources and CSV."""
+        rows = self.rows(name)
+        query = self.site.queries[name]
+        sources = self.site.sources_of(name, rows)
+        return Markup("").join(
+            [
+                self._table(rows, title or query.title, columns, limit),
+                _html("sources.html", **self._sources(sources, name)),
+                _html("bar.html", links=self._links(name)),
+            ]
+        )
+
+    def figure(self, name: str, title: str = "") -> Markup:
+        """A chart with all that belongs to it; nothing when there are no rows to draw."""
+        figure = self.site.figures.get(name)
+        if figure is None:
+            raise UnknownError(f"the figure '{name}'")
+        member = self.member if figure.key else ""
+        if member not in figure.drawings:
+            return Markup("")
+        data = self.site.drawn[name][member]
+        query, rows = figure.query, data[figure.query.name]
+        shown = title or self._headline(query.header.get("headline", ""), rows) or query.title
+        spec = figure.templates[0].spec
+        self.used.figures[name] = None
+        for used in data:
+            self.used.queries[used] = None
+        folder = f"{self.root}figures/{slug(name)}/"
+        rows_json = "data.json" if figure.key else f"{folder}{slug(name)}.data.json"
+        sources: dict[str, Source] = {}
+        for used, its in data.items():
+            sources |= {source.title: source for source in self.site.sources_of(used, its)}
+        return _html(
+            "figure.html",
+            anchor=f"figure-{slug(name)}",
+            title=shown,
+            subtitle=query.description,
+            alt=alt_text(spec, rows, shown),
+            drawings=[
+                self._drawing(figure.drawings[member][i], template.size, folder, slug(name))
+                for i, template in enumerate(figure.templates)
+            ],
+            notes=[note for note in [query.header.get("note", "")] if note],
+            spec=f"{folder}{slug(name)}.vl.json",
+            rows_json=rows_json,
+            bundle=f"{self.root}{BUNDLE}",
+            links=self._links(query.name, name),
+            table=self._table(rows, shown, None, TABLE_ROWS),
+            **self._sources(list(sources.values()), query.name),
+        )
+
+    def _drawing(self, key: str, size: str, folder: str, name: str) -> dict[str, Any]:
+        svg = self.site.cache.get("svg", key)
+        if svg is None:
+            raise UnknownError("a picture that was drawn")
+        if len(svg) <= INLINE_BYTES or self.member:
+            return {"size": size, "svg": Markup(svg.decode())}
+        head = svg[:400].decode(errors="replace")
+        height = head.split('height="')[1].split('"')[0]
+        src = f"{folder}{name}-{size}.svg"
+        return {"size": size, "svg": "", "src": src, "width": SIZES[size], "height": height}
+
+    def _headline(self, text: str, rows: Rows) -> str:
+        """A headline is a template over the rows, so that its numbers cannot go stale."""
+        if not text or not len(rows):
+            return ""
+        context = {"rows": rows, "first": rows.first, "last": rows.last, "row": self.row}
+        try:
+            return _headlines().from_string(text).render(context)
+        except jinja2.TemplateError as error:
+            raise UnknownError(
+                f"a headline of '{rows.name}' that can be filled in ({error})"
+            ) from None
+
+    def _links(self, name: str, figure: str = "") -> list[tuple[str, str]]:
+        page = f"{self.root}figures/{self.site.figure_of_query(name)}/"
+        query = self.site.queries[name]
+        if query.key and self.member:
+            return [("Query and method", page), ("Rows (CSV)", f"{slug(name)}.csv")]
+        own = page + self.site.figure_of_query(name)
+        links = [("Query and method", page), ("Rows (CSV)", f"{own}.csv")]
+        if figure and not query.key:
+            links += [("SVG", f"{own}.svg"), ("PNG", f"{own}.png")]
+        return links
+
+    def _sources(self, sources: list[Source], name: str) -> dict[str, Any]:
+        known = [
+            {
+                "title": s.title,
+                "address": f"{self.root}sources/#{s.id}" if s.id else web_address(s.page),
+            }
+            for s in sources
+        ]
+        about = f"{self.root}figures/{self.site.figure_of_query(name)}/"
+        more = len(known) - SOURCES_SHOWN
+        return {"sources": known[:SOURCES_SHOWN], "more_sources": max(more, 0), "about": about}
+
+    def _table(self, rows: Rows, title: str, columns: Sequence[str] | None, limit: int) -> Markup:
+        names = list(columns or [name for name in rows.columns if not name.startswith("_")])
+        for name in names:
+            if name not in rows.columns:
+                raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
+        places = [rows.columns.index(name) for name in names]
+        heads = [
+            {"title": self._column_title(name), "number": self._is_number(rows, name)}
+            for name in names
+        ]
+        records = [
+            [self._cell(record[place], name) for place, name in zip(places, names, strict=True)]
+            for record in rows.records[:limit]
+        ]
+        csv = self._links(rows.name)[1][1]
+        return _html(
+            "table.html",
+            title=title,
+            columns=heads,
+            records=records,
+            total=len(rows),
+            shown=len(records),
+            csv=csv,
+        )
+
+    def _column_title(self, name: str) -> str:
+        return self.site.title_of_column.get(name) or name.replace("_", " ").capitalize()
+
+    def _is_number(self, rows: Rows, name: str) -> bool:
+        values = [value for value in rows.column(name)[:20] if value is not None]
+        return bool(values) and all(
+            isinstance(value, int | float) and not isinstance(value, bool) for value in values
+        )
+
+    def _cell(self, value: Any, name: str) -> Markup:
+        if name == SOURCE_ID and value in self.site.sources:
+            source = self.site.sources[value]
+            address = f"{self.root}sources/#{source.id}"
+            return Markup('<a href="{}">{}</a>').format(address, source.title)
+        return cell(value, name) if value is not None else Markup(NONE)

@@ -1,0 +1,87 @@
+"""One problem, one list of the kinds of problem, one report.
+
+In: what a stage found. Out: values that every rendering (terminal, page, annotation) is made from.
+Never: printing, exiting, or deciding what a stage does next.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+ERROR = "error"
+WARNING = "warning"
+
+# The stable ids of everything that can be wrong, with what each means for the person who mends it.
+KINDS: dict[str, str] = {
+    "file-missing": "A file that datapackage.json names is not there.",
+    "file-empty": "A file has no header line.",
+    "file-encoding": "A file is not UTF-8 text.",
+    "file-format": "A file is not comma-separated text as RFC 4180 describes it.",
+    "descriptor": "datapackage.json does not describe the tables as the standard asks.",
+    "header": "A column is missing, extra, doubled or in another order than in datapackage.json.",
+    "row-shape": "A row has more or fewer cells than the header, or is blank.",
+    "type": "A cell is not of the field's type.",
+    "constraint": "A cell breaks a constraint of its field.",
+    "key": "Two rows have the same key, or a key is empty.",
+    "reference": "A cell points to a row of another table that does not exist.",
+    "rule": "A rule of the content, written in SQL, found rows that break it.",
+    "query": "A query could not be run, or its header is not as it should be.",
+    "chart": "A chart function could not draw its rows.",
+    "page": "A page asks for something that does not exist, or its front matter is wrong.",
+    "site": "The site builder refused the pages.",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, where (file, line, column, each counted from 1) and how to mend it."""
+
+    file: str
+    line: int
+    column: int
+    kind: str
+    found: str
+    expected: str
+    mend: str = ""
+    level: str = ERROR
+
+    def __str__(self) -> str:
+        """`file:line:column  found -> expected. mend`, without the parts of the place not known."""
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        word = "" if self.level == ERROR else f"{self.level}: "
+        expected = self.expected if self.expected.endswith((".", "?", "!")) else f"{self.expected}."
+        return f"{place}  {word}{self.found} -> {expected} {self.mend}".rstrip()
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every problem of one run, in order of place, with what was looked at."""
+
+    problems: tuple[Problem, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.level == ERROR)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.level == WARNING)
+
+    def plus(self, other: "Report") -> "Report":
+        """Both reports as one: problems sorted and without repeats, counts added up."""
+        counts = dict(self.counts)
+        for name, number in other.counts.items():
+            counts[name] = counts.get(name, 0) + number
+        return Report(tuple(sorted({*self.problems, *other.problems})), counts)
+
+
+class InputError(Exception):
+    """The input is wrong: exit status 1. Carries the problems to show."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class CannotRunError(Exception):
+    """The tool could not do its work (no permission, no disk): exit status 2."""

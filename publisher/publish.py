@@ -1,0 +1,170 @@
+"""Turns the Markdown into the site and puts it in place by one rename.
+
+In: `build/docs/`, the files of `pack`, `mkdocs.yml`. Out: `site/`.
+Never: touches `site/` before the new one is whole.
+"""
+
+import ctypes
+import datetime
+import errno
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from publisher.package import Package
+from publisher.problem import CannotRunError, InputError, Problem
+from publisher.progress import VERBOSE, Progress
+
+CONFIG = "mkdocs.yml"
+
+
+def build_site(root: Path, package: Package, builder: str, fresh: Path, progress: Progress) -> None:
+    """Runs the site builder ("mkdocs" or "zensical") into the empty folder `fresh`.
+
+    Its warnings are passed on. Raises InputError when it refuses the configuration or a page.
+    """
+    # What the builder prints as a date is the date of the data, so that bytes do not change.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(_epoch(package)))
+    if builder == "zensical":
+        _build_with_zensical(root, fresh, progress)
+    else:
+        _build_with_mkdocs(root, fresh, progress)
+
+
+def _epoch(package: Package) -> int:
+    created = str(package.descriptor.get("created", "1980-01-01T00:00:00Z"))
+    try:
+        moment = datetime.datetime.fromisoformat(created.replace("Z", "+00:00"))
+    except ValueError:
+        found = f"created: {created}"
+        expected = "a date and time such as 2026-01-31T00:00:00Z"
+        raise InputError(Problem("datapackage.json", 0, 0, "descriptor", found, expected)) from None
+    return int(moment.timestamp())
+
+
+class _Passed(logging.Handler):
+    """Hands the builder's log records to the run's own progress."""
+
+    def __init__(self, progress: Progress) -> None:
+        super().__init__(logging.INFO)
+        self.progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if record.levelno >= logging.WARNING:
+            self.progress.warn(text)
+        else:
+            self.progress.line(text, VERBOSE)
+
+
+def _build_with_mkdocs(root: Path, fresh: Path, progress: Progress) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    # Material prints advice about its own future, which is not for the users of this site.
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    logger = logging.getLogger("mkdocs")
+    handler = _Passed(progress)
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        config = load_config(str(root / CONFIG), site_dir=str(fresh))
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        config.plugins.on_shutdown()
+    except (Abort, ConfigurationError) as error:
+        raise InputError(
+            Problem(CONFIG, 0, 0, "site", str(error), "a site that MkDocs builds")
+        ) from None
+    finally:
+        logger.removeHandler(handler)
+
+
+def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
+    """Zensical writes where the configuration says, so it is given one of its own."""
+    import yaml
+
+    # The configuration may hold tags (!ENV) that only a builder understands: change one line.
+    text = (root / CONFIG).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("site_dir:")]
+    lines.append(f"site_dir: {yaml.safe_dump(os.path.relpath(fresh, root)).splitlines()[0]}")
+    own = root / ".zensical.yml"
+    try:
+        own.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        command = [sys.executable, "-m", "zensical", "build", "--clean", "-f", str(own)]
+        run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    finally:
+        own.unlink(missing_ok=True)
+    output = (run.stdout + run.stderr).strip()
+    progress.line(output, VERBOSE)
+    if run.returncode or not any(fresh.glob("*.html")):
+        last = output.splitlines()[-1] if output else f"exit status {run.returncode}"
+        if "No module named" in last:
+            raise CannotRunError("Zensical is not installed: pip install '.[zensical]'")
+        raise InputError(Problem(CONFIG, 0, 0, "site", last, "a site that Zensical builds"))
+
+
+def add_files(source: Path, fresh: Path) -> int:
+    """Puts the packed files into the new site, as links where the disk can; their number."""
+    count = 0
+    for parent, _, names in os.walk(source):
+        target = fresh / Path(parent).relative_to(source)
+        target.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            shutil.copyfile(Path(parent) / name, target / name)
+            count += 1
+    return count
+
+
+def put_in_place(fresh: Path, site: Path) -> None:
+    """Makes `fresh` the site. A reader sees the old site or the new one, never a mixture."""
+    try:
+        if not site.exists():
+            fresh.rename(site)
+            return
+        if not _exchange(fresh, site):
+            # No exchange on this system: two renames, with a moment between them.
+            old = site.with_name(f"{site.name}.old")
+            shutil.rmtree(old, ignore_errors=True)
+            site.rename(old)
+            fresh.rename(site)
+            fresh = old
+        shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise CannotRunError(f"cannot put the new site at {site.name}/: {error.strerror}") from None
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swaps two folders in one step where the system can (Linux renameat2, macOS renamex_np)."""
+    library = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if hasattr(library, "renameat2"):
+        here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE (linux/fs.h)
+        failed = library.renameat2(here, first, here, second, exchange)
+    elif hasattr(library, "renamex_np"):
+        failed = library.renamex_np(first, second, 2)  # RENAME_SWAP (sys/stdio.h)
+    else:
+        return False
+    code = ctypes.get_errno()
+    if failed and code not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        raise OSError(code, os.strerror(code))
+    return not failed
+
+
+def site_files(site: Path) -> dict[str, int]:
+    """The size of every file of a folder, by its path."""
+    sizes = {}
+    for parent, _, names in os.walk(site):
+        for name in names:
+            file = Path(parent) / name
+            sizes[file.relative_to(site).as_posix()] = file.stat().st_size
+    return sizes
+
+
+def as_problems(warnings: list[str]) -> list[Problem]:
+    """Warnings as the problems that `--strict` makes of them."""
+    return [Problem("build", 0, 0, "site", text, "no warnings (--strict)") for text in warnings]

@@ -1,0 +1,214 @@
+"""Runs the named queries, each once for the whole site.
+
+In: the warehouse and `site_src/queries/*.sql`. Out: `Rows` by query name.
+Never: runs a query for one page; a family's rows are split by key afterwards.
+
+Every query is also a view, so that one query may read from another by its name.
+"""
+
+import datetime
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from publisher.package import Package
+from publisher.problem import InputError, Problem
+from publisher.sqlfile import SqlFile, read_sql_files
+from publisher.warehouse import quoted
+
+HEADER = {"title", "headline", "description", "row", "note", "key", "unit"}
+
+
+@dataclass(frozen=True)
+class Query:
+    """A named query. `key` names the column that splits its rows over a page family."""
+
+    name: str
+    path: str
+    title: str
+    description: str
+    key: str
+    header: dict[str, str]
+    sql: str
+    tables: tuple[str, ...] = ()
+
+    @property
+    def statement(self) -> str:
+        """The SQL without the leading comment lines."""
+        lines = self.sql.splitlines()
+        while lines and (lines[0].startswith("--") or not lines[0].strip()):
+            lines.pop(0)
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What a query returned: column names, and records as tuples in the query's order."""
+
+    name: str
+    columns: tuple[str, ...]
+    records: list[tuple[Any, ...]]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (dict(zip(self.columns, record, strict=True)) for record in self.records)
+
+    def __getitem__(self, index: int) -> dict[str, Any]:
+        return dict(zip(self.columns, self.records[index], strict=True))
+
+    @property
+    def first(self) -> dict[str, Any]:
+        return self[0] if self.records else {}
+
+    @property
+    def last(self) -> dict[str, Any]:
+        return self[-1] if self.records else {}
+
+    def column(self, name: str) -> list[Any]:
+        """All values of a column, in order. Raises KeyError when there is no such column."""
+        if name not in self.columns:
+            raise KeyError(f"{self.name} has no column {name}")
+        index = self.columns.index(name)
+        return [record[index] for record in self.records]
+
+    def without(self, *names: str) -> "Rows":
+        """The rows without some columns."""
+        keep = [i for i, name in enumerate(self.columns) if name not in names]
+        columns = tuple(self.columns[i] for i in keep)
+        return Rows(self.name, columns, [tuple(r[i] for i in keep) for r in self.records])
+
+    def by(self, key: str) -> dict[Any, "Rows"]:
+        """The rows of each value of `key`, without that column."""
+        index = self.columns.index(key)
+        split: dict[Any, list[tuple[Any, ...]]] = {}
+        for record in self.records:
+            split.setdefault(record[index], []).append(record[:index] + record[index + 1 :])
+        columns = self.columns[:index] + self.columns[index + 1 :]
+        return {value: Rows(self.name, columns, records) for value, records in split.items()}
+
+    @property
+    def data(self) -> Any:
+        """The rows as Altair refers to them: by name, so that it need not see a single one."""
+        import altair
+
+        return altair.NamedData(self.name)
+
+    @cached_property
+    def plain(self) -> list[dict[str, Any]]:
+        """The rows as JSON can hold them: dates as ISO text."""
+        return [{name: plain(value) for name, value in row.items()} for row in self]
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if isinstance(value, datetime.date | datetime.datetime | datetime.time):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    return value
+
+
+def read_queries(root: Path, folder: str = "site_src/queries") -> dict[str, SqlFile]:
+    """The query files of a project, by name. Raises InputError for a wrong header."""
+    return read_sql_files(root, folder, HEADER, {"title"}, "query")
+
+
+def run_queries(
+    package: Package, files: dict[str, SqlFile], connection: duckdb.DuckDBPyConnection
+) -> tuple[dict[str, Query], dict[str, Rows]]:
+    """All queries with the tables each one reads, and the rows of each.
+
+    Raises InputError for every query that fails, has no order, or holds a number JSON has not.
+    """
+    _make_views(files, connection)
+    queries, results, problems = {}, {}, []
+    for file in files.values():
+        query = _query(package, file, files, connection)
+        try:
+            result = connection.execute(file.sql)
+            columns = tuple(column[0] for column in result.description or [])
+            rows = Rows(query.name, columns, result.fetchall())
+        except duckdb.Error as error:
+            problems.append(_failed(file, error))
+            continue
+        problems += _problems(query, rows)
+        queries[query.name], results[query.name] = query, rows
+    if problems:
+        raise InputError(problems)
+    return queries, results
+
+
+def _make_views(files: dict[str, SqlFile], connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes each query a view. A query that reads another has to wait for it, so: rounds."""
+    waiting = dict(files)
+    while waiting:
+        failed: dict[str, duckdb.Error] = {}
+        for name, file in waiting.items():
+            try:
+                connection.execute(f"CREATE TEMP VIEW {quoted(name)} AS {file.sql}")
+            except duckdb.Error as error:
+                failed[name] = error
+        if len(failed) == len(waiting):
+            raise InputError(_failed(files[name], error) for name, error in failed.items())
+        waiting = {name: files[name] for name in failed}
+
+
+def _failed(file: SqlFile, error: duckdb.Error) -> Problem:
+    """DuckDB's message with the line it points at, which it prints as `LINE 3: …`."""
+    lines = str(error).strip().splitlines()
+    pointed = [line for line in lines if line.startswith("LINE ")]
+    line = int(pointed[0].split()[1].rstrip(":")) if pointed else 0
+    return Problem(file.path, line, 0, "query", lines[0], "SQL that runs", "Correct the query.")
+
+
+def _query(
+    package: Package,
+    file: SqlFile,
+    files: dict[str, SqlFile],
+    connection: duckdb.DuckDBPyConnection,
+) -> Query:
+    header = file.header
+    seen, todo = set(), {file.name}
+    tables: set[str] = set()
+    while todo:  # the tables it reads itself, and those of the queries it reads
+        name = todo.pop()
+        seen.add(name)
+        for read in connection.get_table_names(files[name].sql):
+            if read in files and read not in seen:
+                todo.add(read)
+            elif read in package.tables:
+                tables.add(read)
+    ordered = tuple(name for name in package.tables if name in tables)
+    title, text = header["title"], header.get("description", "")
+    return Query(
+        file.name, file.path, title, text, header.get("key", ""), header, file.sql, ordered
+    )
+
+
+def _problems(query: Query, rows: Rows) -> list[Problem]:
+    def wrong(found: str, expected: str, mend: str) -> Problem:
+        return Problem(query.path, 0, 0, "query", found, expected, mend)
+
+    if query.key and query.key not in rows.columns:
+        return [wrong(f"no column {query.key}", "the key as a column", "Select it, or change key.")]
+    if len(rows) > 1 and "order by" not in query.sql.lower():
+        return [wrong("no ORDER BY", "rows in one order", "End the query with ORDER BY.")]
+    for name, values in zip(rows.columns, zip(*rows.records, strict=True), strict=False):
+        if any(isinstance(v, float) and not math.isfinite(v) for v in values):
+            mend = "Divide by nullif(…, 0)."
+            return [wrong(f"infinity or no number in {name}", "numbers that JSON has", mend)]
+    return []
+
+
+def to_json(rows: Rows) -> str:
+    """The rows as compact JSON text."""
+    return json.dumps(rows.plain, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,103 @@
+"""Rules that go beyond one cell: keys across files, and the content's own rules in SQL.
+
+In: the warehouse and `datasets/rules/*.sql`. Out: a `Report` with a problem for each row found.
+Never: changes a row.
+
+A rule is a query that returns the rows that break it, with the columns `_file`, `_line` and
+`found` (what is there); `{column}` in its header is replaced by the row's own value.
+"""
+
+import re
+from pathlib import Path
+
+import duckdb
+
+from publisher.package import Package, Resource
+from publisher.problem import ERROR, WARNING, InputError, Problem, Report
+from publisher.sqlfile import SqlFile, read_sql_files
+from publisher.warehouse import quoted
+from publisher.words import list_of
+
+HEADER = {"title", "description", "table", "field", "expected", "mend", "level"}
+LIMIT = 1000  # rows reported per rule
+
+
+def read_rules(root: Path, folder: str = "datasets/rules") -> dict[str, SqlFile]:
+    """The rules of a project, by name."""
+    return read_sql_files(root, folder, HEADER, {"title", "table", "field", "expected"}, "rule")
+
+
+def apply_rules(
+    package: Package, rules: dict[str, SqlFile], connection: duckdb.DuckDBPyConnection
+) -> Report:
+    """What keys and rules find. Raises InputError when a rule itself cannot be run."""
+    problems: list[Problem] = []
+    for resource in package.tables.values():
+        if resource.primary_key and len(resource.paths) > 1:
+            problems += _key_problems(resource, connection)
+    for rule in rules.values():
+        problems += _rule_problems(package, rule, connection)
+    return Report().plus(Report(tuple(problems), {"rules": len(rules)}))
+
+
+def _key_problems(resource: Resource, connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+    """Rows of a table in several files whose key another file has used already."""
+    key = ", ".join(quoted(name) for name in resource.primary_key)
+    rows = connection.execute(
+        f"""SELECT _file, _line, first(_file || ':' || _line) OVER same AS before, {key}
+        FROM {quoted(resource.name)}
+        WINDOW same AS (PARTITION BY {key} ORDER BY _file, _line)
+        QUALIFY row_number() OVER same > 1 AND first(_file) OVER same <> _file
+        ORDER BY 1, 2 LIMIT {LIMIT}"""
+    ).fetchall()
+    column = resource.position(resource.primary_key[0])
+    return [
+        Problem(
+            file,
+            line,
+            column,
+            "key",
+            f"{list_of(resource.primary_key)} {list_of(values)} again",
+            f"one row for each key (also in {before})",
+            "Remove or correct one row.",
+        )
+        for file, line, before, *values in rows
+    ]
+
+
+def _rule_problems(
+    package: Package, rule: SqlFile, connection: duckdb.DuckDBPyConnection
+) -> list[Problem]:
+    header = rule.header
+    table = package.tables.get(header["table"])
+    if table is None or not table.position(header["field"]):
+        found = f"the rule blames {header['table']}.{header['field']}"
+        raise InputError(Problem(rule.path, 1, 1, "rule", found, "a field of a table"))
+    try:
+        result = connection.execute(rule.sql)
+        columns = [column[0] for column in result.description or []]
+        rows = [dict(zip(columns, row, strict=True)) for row in result.fetchmany(LIMIT)]
+    except duckdb.Error as error:
+        found = str(error).splitlines()[0]
+        raise InputError(Problem(rule.path, 0, 0, "rule", found, "SQL that runs")) from None
+    if missing := {"_file", "_line", "found"} - set(columns):
+        found = f"no column {list_of(sorted(missing))}"
+        raise InputError(Problem(rule.path, 0, 0, "rule", found, "_file, _line and found"))
+    level = WARNING if header.get("level") == WARNING else ERROR
+    return [
+        Problem(
+            str(row["_file"]),
+            int(row["_line"]),
+            table.position(header["field"]),
+            "rule",
+            str(row["found"]),
+            f"{_filled(header['expected'], row)} (rule {rule.name})",
+            _filled(header.get("mend", ""), row),
+            level,
+        )
+        for row in rows
+    ]
+
+
+def _filled(text: str, row: dict[str, object]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda match: str(row.get(match[1], match[0])), text)

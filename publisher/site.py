@@ -1,0 +1,192 @@
+"""Everything a page may speak of, in one value.
+
+In: the results of the earlier stages. Out: `Site`, with the sources and the lists that engine
+pages (one a table, one a figure) are made from.
+Never: writes.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import duckdb
+
+from publisher.cache import Cache
+from publisher.draw import Figure, members
+from publisher.package import Package, Resource
+from publisher.query import Query, Rows
+from publisher.theme import Theme
+from publisher.warehouse import quoted
+from publisher.words import asked_of
+
+SOURCES = "sources"  # the table whose rows say where the rows of the others come from
+SOURCE_ID = "source_id"
+
+
+def slug(name: str) -> str:
+    """A name as it stands in an address: `us_by_month` is at `us-by-month`."""
+    return name.replace("_", "-").lower()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where rows come from: a title, the page of the publisher, and its id if it has a row."""
+
+    title: str
+    page: str
+    id: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The package, what was queried and what was drawn."""
+
+    package: Package
+    queries: dict[str, Query]
+    results: dict[str, Rows]
+    figures: dict[str, Figure]
+    theme: Theme
+    cache: Cache
+    sources: dict[str, Source]
+    counts: dict[str, int]
+
+    @cached_property
+    def split(self) -> dict[str, dict[str, Rows]]:
+        """The rows of each query that has a key, by the key's value as text."""
+        return {
+            name: {str(value): rows for value, rows in self.results[name].by(query.key).items()}
+            for name, query in self.queries.items()
+            if query.key
+        }
+
+    @cached_property
+    def drawn(self) -> dict[str, dict[str, dict[str, Rows]]]:
+        """For each figure the rows of each of its pictures, by query."""
+        return {name: members(figure, self.results) for name, figure in self.figures.items()}
+
+    def rows(self, name: str, member: str) -> Rows:
+        """The rows of a query: all, or those of one family member when the query has a key."""
+        query = self.queries[name]
+        if not query.key:
+            return self.results[name]
+        empty = Rows(name, self.results[name].without(query.key).columns, [])
+        return self.split[name].get(member, empty)
+
+    def sources_of(self, name: str, rows: Rows) -> list[Source]:
+        """The sources of a query's rows: named in the rows, or else those of the tables read."""
+        if SOURCE_ID in rows.columns and self.sources:
+            used = dict.fromkeys(value for value in rows.column(SOURCE_ID) if value)
+            return [self.sources[value] for value in used if value in self.sources]
+        found: dict[str, Source] = {}
+        for table in self.queries[name].tables:
+            for entry in self.package.tables[table].descriptor.get("sources", []):
+                source = Source(str(entry.get("title", "")), str(entry.get("path", "")))
+                found.setdefault(source.title, source)
+        return list(found.values())
+
+    @cached_property
+    def title_of_column(self) -> dict[str, str]:
+        """The title of each column name that some table describes."""
+        return {f.name: f.title for t in reversed(self.package.tables.values()) for f in t.fields}
+
+    @cached_property
+    def lists(self) -> dict[str, list[dict[str, Any]]]:
+        """The engine's own families: `each: tables`, `each: figures`, `each: packages`."""
+        return {
+            "tables": [self._table(resource) for resource in self.package.tables.values()],
+            "figures": self._figures(),
+            "packages": [
+                {**self.package.group_descriptor(group), "resources": [r.name for r in resources]}
+                for group, resources in self.package.groups.items()
+            ],
+        }
+
+    def _table(self, resource: Resource) -> dict[str, Any]:
+        keys = {
+            column: f"{key.resource}.{reference}"
+            for key in resource.foreign_keys
+            for column, reference in zip(key.fields, key.reference, strict=True)
+        }
+        fields = [
+            {
+                "name": f.name,
+                "title": f.title,
+                "type": f.type,
+                "unit": f.unit,
+                "description": f.description,
+                "asked": asked_of(f),
+                "required": bool(f.constraints.get("required")) or f.name in resource.primary_key,
+                "key": f.name in resource.primary_key,
+                "points_to": keys.get(f.name, ""),
+            }
+            for f in resource.fields
+        ]
+        return {
+            "name": resource.name,
+            "slug": slug(resource.name),
+            "title": resource.title,
+            "description": resource.description,
+            "fields": fields,
+            "group": resource.group,
+            "paths": resource.paths,
+            "rows": self.counts[resource.name],
+            "licenses": resource.descriptor.get("licenses", []),
+            "sources": resource.descriptor.get("sources", []),
+            "temporal": resource.descriptor.get("temporal", {}),
+        }
+
+    def _figures(self) -> list[dict[str, Any]]:
+        main = {figure.query.name: name for name, figure in self.figures.items()}
+        entries = [(name, figure.query) for name, figure in self.figures.items()]
+        entries += [
+            (name, query)
+            for name, query in self.queries.items()
+            if name not in main and name not in self.figures
+        ]
+        return [
+            {
+                "name": name,
+                "slug": slug(name),
+                "title": query.title,
+                "query": query.name,
+                "description": query.description,
+                "sql": query.sql,
+                "chart": name in self.figures,
+                "family": bool(query.key),
+                "tables": query.tables,
+                "row": query.header.get("row", ""),
+                "rows": len(self.results[query.name]),
+            }
+            for name, query in sorted(entries)
+        ]
+
+    def figure_of_query(self, name: str) -> str:
+        """The slug of the figure page that shows a query."""
+        for figure in self.figures.values():
+            if figure.query.name == name:
+                return slug(figure.name)
+        return slug(name)
+
+
+def read_sources(package: Package, connection: duckdb.DuckDBPyConnection) -> dict[str, Source]:
+    """The rows of the sources table by id, titled `publisher: title`; none without the table."""
+    table = package.tables.get(SOURCES)
+    if table is None or not table.position(SOURCE_ID):
+        return {}
+    wanted = [name for name in (SOURCE_ID, "publisher", "title", "page") if table.position(name)]
+    columns = ", ".join(map(quoted, wanted))
+    sources = {}
+    for record in connection.execute(f"SELECT {columns} FROM {SOURCES} ORDER BY 1").fetchall():
+        row = dict(zip(wanted, record, strict=True))
+        title = ": ".join(str(row[c]) for c in ("publisher", "title") if row.get(c))
+        identity = str(row[SOURCE_ID])
+        sources[identity] = Source(title or identity, str(row.get("page") or ""), identity)
+    return sources
+
+
+def row_counts(package: Package, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The number of rows of each table."""
+    return {
+        name: int(connection.execute(f"SELECT count(*) FROM {quoted(name)}").fetchall()[0][0])
+        for name in package.tables
+    }

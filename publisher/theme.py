@@ -1,0 +1,120 @@
+"""One set of colours and sizes for charts and pages.
+
+In: `site_src/theme/tokens.json`. Out: the Vega-Lite config of every chart, and a style sheet.
+Never: draws a chart twice for two schemes. A chart is drawn in the light colours; in the dark
+scheme the style sheet swaps each colour by its value, in drawings and live charts alike.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from publisher.problem import InputError, Problem
+
+NEEDED = {"paper", "ink", "muted", "grid", "accent"}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Fonts, and each colour by name with its light and its dark value (#rrggbb)."""
+
+    font: str
+    colors: dict[str, tuple[str, str]]
+    category: tuple[str, ...]
+
+    def light(self, name: str) -> str:
+        return self.colors[name][0]
+
+
+def read_theme(root: Path, path: str = "site_src/theme/tokens.json") -> Theme:
+    """The theme of a project. Raises InputError when a colour that charts need is missing."""
+    try:
+        tokens = json.loads((root / path).read_text(encoding="utf-8"))
+        colors = {name: (pair[0], pair[1]) for name, pair in tokens["colors"].items()}
+        theme = Theme(tokens["font"], colors, tuple(tokens["category"]))
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        found = f"{type(error).__name__}: {error}"
+        expected = "an object with font, colors (name: [light, dark]) and category (names)"
+        raise InputError(Problem(path, 0, 0, "chart", found, expected)) from None
+    lights = [light for light, _ in colors.values()]
+    unknown = (NEEDED | set(theme.category)) - colors.keys()
+    if unknown or len(set(lights)) < len(lights):
+        found = f"no colour {', '.join(sorted(unknown))}" if unknown else "one light value twice"
+        expected = "each colour named, with a light value of its own"
+        raise InputError(Problem(path, 0, 0, "chart", found, expected))
+    return theme
+
+
+def vega_config(theme: Theme) -> dict[str, Any]:
+    """The Vega-Lite config (Vega-Lite documentation, Config) that all charts share."""
+    ink, muted, grid = theme.light("ink"), theme.light("muted"), theme.light("grid")
+    accent = theme.light("accent")
+    label = {"labelColor": muted, "labelFontSize": 12, "titleColor": ink, "titleFontSize": 12}
+    # No length limit: measuring for it would take half the time of a drawing.
+    unlimited = {"labelLimit": 0, "titleLimit": 0}
+    return {
+        "background": None,
+        "font": theme.font,
+        "view": {"stroke": None},
+        "title": {
+            "color": ink,
+            "subtitleColor": muted,
+            "anchor": "start",
+            "fontSize": 15,
+            "subtitleFontSize": 12,
+            "offset": 12,
+            "limit": 0,
+        },
+        "axis": {
+            **label,
+            **unlimited,
+            "titleFontWeight": "normal",
+            "domainColor": muted,
+            "tickColor": muted,
+            "gridColor": grid,
+        },
+        "axisX": {"grid": False},
+        "axisY": {
+            "domain": False,
+            "ticks": False,
+            "titleAngle": 0,
+            "titleAlign": "left",
+            "titleAnchor": "start",
+            "titleY": -10,
+            "titleX": 0,
+            "titleBaseline": "bottom",
+        },
+        "header": {"labelColor": ink, "titleColor": ink, "labelFontSize": 12, **unlimited},
+        "legend": {
+            **label,
+            **unlimited,
+            "orient": "top",
+            "titleFontWeight": "normal",
+            "symbolType": "square",
+            "symbolStrokeWidth": 0,
+        },
+        "range": {"category": [theme.light(name) for name in theme.category]},
+        "line": {"color": accent, "strokeWidth": 2},
+        "area": {"color": accent},
+        "bar": {"color": accent},
+        "point": {"color": accent},
+        "tick": {"color": accent},
+        "rule": {"color": muted},
+        "text": {"color": ink},
+        "geoshape": {"stroke": theme.light("paper"), "strokeWidth": 0.4},
+    }
+
+
+def style_sheet(theme: Theme) -> str:
+    """CSS: each colour as a custom property, and the swap of drawn colours in the dark scheme."""
+    light = "".join(f"--c-{name}:{pair[0]};" for name, pair in theme.colors.items())
+    dark = "".join(f"--c-{name}:{pair[1]};" for name, pair in theme.colors.items())
+    lines = [f":root{{{light}}}", f'[data-md-color-scheme="slate"]{{{dark}}}']
+    lines += [
+        f'[data-md-color-scheme="slate"] .figure svg [{attribute}="{before}"]'
+        f"{{{attribute}:{after}}}"
+        for before, after in theme.colors.values()
+        for attribute in ("fill", "stroke")
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,172 @@
+"""Loads the checked tables into DuckDB, typed by their description.
+
+In: a `Package` whose files passed the check. Out: the path of a DuckDB file.
+Never: guesses a type; every type comes from the Table Schema.
+
+Each table has two more columns, `_file` and `_line`, which say where a row came from, so that SQL
+rules can point at it. A TopoJSON resource becomes a table of its shapes and one of shared borders.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from publisher.cache import digest, file_digest, tools_digest
+from publisher.check import record_lines
+from publisher.package import Field, Package, Resource
+from publisher.problem import InputError, Problem
+from publisher.shapes import Shapes, read_shapes
+
+# Table Schema type -> DuckDB type (Table Schema, section Field Types).
+TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "time": "TIME",
+    "year": "INTEGER",
+    "yearmonth": "VARCHAR",
+}
+# What is published can be read by DuckDB 1.2 and later.
+STORAGE = "v1.2.0"
+
+
+def warehouse_key(package: Package) -> str:
+    """The hash of everything the warehouse is made from."""
+    files = [path for resource in package.resources for path in resource.paths]
+    return digest(
+        tools_digest(), package.descriptor, [file_digest(package.root / p) for p in files]
+    )
+
+
+def load(package: Package, path: Path) -> bool:
+    """Makes the DuckDB file at `path` hold the package's tables; False when it already did.
+
+    Raises InputError for a cell that DuckDB cannot take as the described type.
+    """
+    stamp, key = path.with_suffix(".key"), warehouse_key(package)
+    if path.exists() and stamp.exists() and stamp.read_text() == key:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for old in (stamp, path, path.with_suffix(".duckdb.wal")):
+        old.unlink(missing_ok=True)
+    with duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE}) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        for resource in package.resources:
+            if resource.is_table:
+                _load_table(connection, package.root, resource)
+            elif resource.descriptor.get("format") == "topojson":
+                _load_shapes(connection, package.root, resource)
+        connection.execute("CHECKPOINT")
+    stamp.write_text(key)
+    return True
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that can read the warehouse and nothing else: no files, no network."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "access_mode": "READ_ONLY",
+        "autoload_known_extensions": "false",
+    }
+    with duckdb.connect(str(path), config=config) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        yield connection
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text_literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def table_sql(resource: Resource) -> str:
+    """`CREATE TABLE` for a resource, in the order of its fields."""
+    columns = [f"{quoted(field.name)} {TYPES[field.type]}" for field in resource.fields]
+    places = ["_file VARCHAR", "_line INTEGER"]
+    return f"CREATE TABLE {quoted(resource.name)} ({', '.join(columns + places)})"
+
+
+def cast_sql(field: Field) -> str:
+    """The cell of a column, read as text, as a value of the field's type."""
+    column = quoted(field.name)
+    if field.type == "boolean":
+        true = field.descriptor.get("trueValues", ["true", "True", "TRUE", "1"])
+        false = field.descriptor.get("falseValues", ["false", "False", "FALSE", "0"])
+        branches = [
+            f"WHEN {column} IN ({', '.join(map(text_literal, values))}) THEN {result}"
+            for values, result in ((true, "true"), (false, "false"))
+        ]
+        return f"CASE {' '.join(branches)} END"
+    return f"CAST({column} AS {TYPES[field.type]})"
+
+
+def _load_table(connection: duckdb.DuckDBPyConnection, root: Path, resource: Resource) -> None:
+    connection.execute(table_sql(resource))
+    columns = {field.name: "VARCHAR" for field in resource.fields}
+    missing = [text for text in resource.missing_values if text] + [""]
+    casts = ", ".join(cast_sql(field) for field in resource.fields)
+    for path in resource.paths:
+        try:
+            options = ", ".join(f"{quoted(n)}: 'VARCHAR'" for n in columns)
+            nulls = ", ".join(map(text_literal, missing))
+            connection.execute(
+                f"""INSERT INTO {quoted(resource.name)}
+                SELECT {casts}, ?, row_number() OVER () + 1
+                FROM read_csv(?, columns = {{{options}}}, nullstr = [{nulls}], header = true,
+                    auto_detect = false, delim = ',', quote = '"', escape = '"',
+                    strict_mode = true, parallel = false)""",
+                [path, str(root / path)],
+            )
+        except duckdb.Error as error:
+            found = str(error).splitlines()[0]
+            raise InputError(
+                Problem(path, 0, 0, "type", found, "cells of the described types")
+            ) from None
+        _place_lines(connection, root, resource, path)
+
+
+def _place_lines(
+    connection: duckdb.DuckDBPyConnection, root: Path, resource: Resource, path: str
+) -> None:
+    """Corrects `_line` in a file whose quoted cells hold line ends; others are right already."""
+    text = (root / path).read_text(encoding="utf-8-sig")
+    lines = record_lines(text)
+    moved = [(line, path, record) for record, line in enumerate(lines, start=1) if line != record]
+    if moved:
+        connection.executemany(
+            f"UPDATE {quoted(resource.name)} SET _line = -? WHERE _file = ? AND _line = ?", moved
+        )
+        connection.execute(f"UPDATE {quoted(resource.name)} SET _line = abs(_line)")
+
+
+def _load_shapes(connection: duckdb.DuckDBPyConnection, root: Path, resource: Resource) -> None:
+    path = resource.paths[0]
+    try:
+        shapes: Shapes = read_shapes(json.loads((root / path).read_text(encoding="utf-8")))
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        found = f"not TopoJSON: {type(error).__name__} {error}"
+        raise InputError(Problem(path, 0, 0, "file-format", found, "a TopoJSON topology")) from None
+    tables = (
+        ("shapes", "layer VARCHAR, id VARCHAR, properties JSON", shapes.shapes),
+        ("borders", "layer VARCHAR, id VARCHAR, neighbour VARCHAR", shapes.borders),
+    )
+    for suffix, columns, rows in tables:
+        name = quoted(f"{resource.name}_{suffix}")
+        connection.execute(f"CREATE TABLE {name} ({columns})")
+        # One statement for all rows: DuckDB is slow at many small inserts.
+        first, second, third = (list(column) for column in zip(*rows, strict=True))
+        connection.execute(
+            f"INSERT INTO {name} SELECT unnest(?), unnest(?), unnest(?)", [first, second, third]
+        )
