@@ -92,23 +92,30 @@ def build(
         stage.counts = {"tables": len(package.tables), "loaded": len(package.tables) * loaded}
 
     files = query.read_queries(project.root)
-    charts = read_charts(project.root, set(files))
+    charts = read_charts(project.root, set(files), set(package.topologies))
     with progress.stage("query") as stage, warehouse.reading(project.warehouse) as connection:
         queries, results = query.run_queries(package, files, connection)
         counts = site.row_counts(package, connection)
         sources = site.read_sources(package, connection)
+        samples = site.read_samples(package, connection)
         stage.counts = {"queries": len(queries), "rows": sum(map(len, results.values()))}
 
     colors = theme.read_theme(project.root)
     with progress.stage("draw") as stage:
         figures = draw.plan(charts, queries, results, colors, project.cache)
-        stage.counts |= draw.draw(figures.values(), results, project.cache, progress)
+        shapes = {name: project.root / r.paths[0] for name, r in package.topologies.items()}
+        stage.counts |= draw.draw(figures.values(), results, shapes, project.cache, progress)
 
-    whole = site.Site(package, queries, results, figures, colors, project.cache, sources, counts)
-    docs, extra = Writer(project.work / "docs"), Writer(project.work / "files")
+    whole = site.Site(
+        package, queries, results, figures, colors, project.cache, sources, counts, samples
+    )
+    docs, blocks = Writer(project.work / "docs"), Writer(project.work / "blocks")
+    extra = Writer(project.work / "files")
     with progress.stage("write") as stage:
-        written = write.write_pages(write.read_pages(project.root), whole, docs, progress)
-        stage.counts = {"pages": len(docs.sizes), "changed": docs.changed, "bytes": docs.finish()}
+        pages = write.read_pages(project.root)
+        written = write.write_pages(pages, whole, docs, blocks, progress)
+        size = docs.finish() + blocks.finish()
+        stage.counts = {"pages": len(docs.sizes), "changed": docs.changed, "bytes": size}
 
     with progress.stage("pack") as stage:
         pack.pack_tables(package, project.warehouse, extra, progress)
@@ -126,6 +133,7 @@ def build(
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         publish.build_site(project.root, package, builder, fresh, progress)
+        publish.fill_blocks(project.work / "blocks", fresh)
         publish.add_files(project.work / "files", fresh)
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))

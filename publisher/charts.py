@@ -4,7 +4,8 @@ In: `site_src/charts/*.py`. Out: `Chart`s by name.
 Never: touches rows; a chart refers to data by the query's name.
 
 A chart function's parameters are the names of the queries it draws (each is given as `Rows`, with
-`Rows.data` for Altair); a parameter `width` is the drawing's width in CSS pixels.
+`Rows.data` for Altair), and of TopoJSON resources (given as `Topology`); a parameter `width` is
+the drawing's width in CSS pixels.
 """
 
 import importlib.util
@@ -24,13 +25,29 @@ FOLDER = "site_src/charts"
 
 
 @dataclass(frozen=True)
+class Topology:
+    """A TopoJSON resource as Altair refers to it: by name, one layer at a time."""
+
+    name: str
+
+    def layer(self, layer: str) -> Any:
+        """The shapes of a layer, each with its `id` and `properties`."""
+        import altair
+
+        shape = altair.TopoDataFormat(type="topojson", feature=layer)
+        # Vega wants one name for each layer, though they come from one file.
+        return altair.NamedData(f"{self.name}_{layer}", format=shape)
+
+
+@dataclass(frozen=True)
 class Chart:
-    """A chart function: its name, where it stands, and the queries it draws, the main one first."""
+    """A chart function: its name, where it stands, and what it draws, the main query first."""
 
     name: str
     path: str
     line: int
     queries: tuple[str, ...]
+    topologies: tuple[str, ...]
     takes_width: bool
     function: Callable[..., Any]
 
@@ -40,6 +57,7 @@ class Chart:
         Raises InputError when the function fails or gives no chart.
         """
         given: dict[str, Any] = {name: results[name] for name in self.queries}
+        given |= {name: Topology(name) for name in self.topologies}
         if self.takes_width:
             given["width"] = width
         try:
@@ -65,10 +83,13 @@ class Chart:
         )
 
 
-def read_charts(root: Path, known: set[str], folder: str = FOLDER) -> dict[str, Chart]:
-    """The chart functions of a project, by name. `known` are the names of its queries.
+def read_charts(
+    root: Path, known: set[str], topologies: set[str], folder: str = FOLDER
+) -> dict[str, Chart]:
+    """The chart functions of a project, by name.
 
-    Raises InputError for a module that cannot be loaded or a parameter that is no query.
+    `known` are the names of its queries, `topologies` those of its TopoJSON resources.
+    Raises InputError for a module that cannot be loaded or a parameter that is neither.
     """
     charts: dict[str, Chart] = {}
     problems: list[Problem] = []
@@ -87,7 +108,8 @@ def read_charts(root: Path, known: set[str], folder: str = FOLDER) -> dict[str, 
                 continue
             line = function.__code__.co_firstlineno
             parameters = list(inspect.signature(function).parameters)
-            queries = tuple(parameter for parameter in parameters if parameter != "width")
+            shapes = tuple(p for p in parameters if p in topologies)
+            queries = tuple(p for p in parameters if p != "width" and p not in shapes)
             for query in queries:
                 if query not in known:
                     found = f"{name} asks for the query '{query}'"
@@ -95,7 +117,8 @@ def read_charts(root: Path, known: set[str], folder: str = FOLDER) -> dict[str, 
                     problems.append(Problem(path, line, 0, "chart", found, expected))
             if not queries:
                 problems.append(Problem(path, line, 0, "chart", f"{name} asks for no query", "one"))
-            charts[name] = Chart(name, path, line, queries, "width" in parameters, function)
+            sized = "width" in parameters
+            charts[name] = Chart(name, path, line, queries, shapes, sized, function)
     if problems:
         raise InputError(problems)
     return charts

@@ -15,16 +15,22 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from publisher.cache import Cache, digest, write_whole
+from publisher.cache import Cache, digest, file_digest, write_whole
 from publisher.charts import Chart
+from publisher.frame import Frame, frame_of, is_constant
 from publisher.problem import InputError, Problem
 from publisher.progress import Progress
 from publisher.query import Query, Rows
+from publisher.shapes import subset
 from publisher.theme import Theme, vega_config
 
 # Widths in CSS pixels: a text column of the theme, and a 360 px phone less its margins.
 SIZES = {"wide": 690, "phone": 340}
 CHUNK = 40  # drawings handed to a process at once
+
+
+class DrawError(Exception):
+    """Vega refused a picture: the key of its template, and Vega's message."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +100,36 @@ def _template(
     for part, own in spec.get("config", {}).items():
         config[part] = {**config[part], **own} if isinstance(own, dict) and part in config else own
     spec["config"] = config
-    spec["datasets"] = {name: [] for name in chart.queries}
-    key = digest("template", spec, version("vl-convert-python"))
+    still = _still(spec)
+    key = digest("template", still, version("vl-convert-python"))
     kept = cache.get("template", key)
     if kept is None:
         try:
-            kept = json.dumps(vl_convert.vegalite_to_vega(spec), separators=(",", ":")).encode()
+            kept = json.dumps(vl_convert.vegalite_to_vega(still), separators=(",", ":")).encode()
         except ValueError as error:
             found = f"{chart.name}: {str(error).splitlines()[0]}"
             problem = Problem(chart.path, chart.line, 0, "chart", found, "a chart Vega-Lite draws")
             raise InputError(problem) from None
         cache.put("template", key, kept)
     return Template(size, spec, kept.decode())
+
+
+def _still(spec: dict[str, Any]) -> dict[str, Any]:
+    """The spec for a picture: without tooltips, and without labels that only a live chart needs."""
+    links = False
+
+    def without(value: Any) -> Any:
+        nonlocal links
+        if isinstance(value, list):
+            return [without(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        links = links or "href" in value
+        return {key: without(item) for key, item in value.items() if key != "tooltip"}
+
+    still: dict[str, Any] = without(spec)
+    # A link in a picture keeps its label: a screen reader says it.
+    return still if links else {**still, "config": {**still["config"], "aria": False}}
 
 
 def members(figure: Figure, results: dict[str, Rows]) -> dict[str, dict[str, Rows]]:
@@ -121,7 +145,7 @@ def members(figure: Figure, results: dict[str, Rows]) -> dict[str, dict[str, Row
         if figure.key in results[name].columns
     }
     shared = {name: results[name] for name in figure.chart.queries if name not in split}
-    empty = {name: Rows(name, results[name].without(figure.key).columns, []) for name in split}
+    empty = {name: results[name].none_of(figure.key) for name in split}
     return {
         str(member): {**shared, **{name: split[name].get(member, empty[name]) for name in split}}
         for member in sorted(split[figure.query.name])
@@ -131,14 +155,18 @@ def members(figure: Figure, results: dict[str, Rows]) -> dict[str, dict[str, Row
 def draw(
     figures: Iterable[Figure],
     results: dict[str, Rows],
+    shapes: dict[str, Path],
     cache: Cache,
     progress: Progress,
     workers: int = 2,
 ) -> dict[str, int]:
     """Draws every picture that the cache lacks; counts of pictures, of those drawn and shared.
 
-    Fills each figure's `drawings` with the cache keys of its pictures.
+    `shapes` are the files of the TopoJSON resources, by name. Fills each figure's `drawings` with
+    the cache keys of its pictures.
     """
+    figures = list(figures)
+    hashes = {name: file_digest(path) for name, path in shapes.items()}
     jobs: dict[str, tuple[str, str]] = {}  # cache key -> (template, datasets as JSON)
     templates: dict[str, str] = {}
     wanted: set[str] = set()
@@ -150,14 +178,20 @@ def draw(
             data = json.dumps({name: r.plain for name, r in rows.items()}, separators=(",", ":"))
             keys = []
             for template in figure.templates:
-                key = digest(template.key, data)
+                key = digest(template.key, data, [hashes[name] for name in figure.chart.topologies])
                 pictures += 1
                 keys.append(key)
                 if key not in wanted and not cache.path("svg", key).exists():
                     jobs[key] = (template.key, data)
                 wanted.add(key)
             figure.drawings[member] = tuple(keys)
-    _draw_all(jobs, templates, cache, progress, workers)
+    try:
+        _draw_all(jobs, templates, shapes, cache, progress, workers)
+    except DrawError as error:
+        chart = next(f.chart for f in figures for t in f.templates if t.key == error.args[0])
+        found = f"{chart.name}: {' '.join(error.args[1].splitlines()[:2])}"
+        problem = Problem(chart.path, chart.line, 0, "chart", found, "a chart that Vega draws")
+        raise InputError(problem) from None
     cache.sweep("svg", wanted)
     return {"pictures": pictures, "different": len(wanted), "drawn": len(jobs)}
 
@@ -165,6 +199,7 @@ def draw(
 def _draw_all(
     jobs: dict[str, tuple[str, str]],
     templates: dict[str, str],
+    shapes: dict[str, Path],
     cache: Cache,
     progress: Progress,
     workers: int,
@@ -172,7 +207,7 @@ def _draw_all(
     items = [(template, key, data) for key, (template, data) in jobs.items()]
     chunks = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
     tasks = [
-        (cache.folder, {name: templates[name] for name in {t for t, _, _ in chunk}}, chunk)
+        (cache.folder, {name: templates[name] for name in {t for t, _, _ in chunk}}, shapes, chunk)
         for chunk in chunks
     ]
     with progress.counting("drawing", len(tasks)) as step:
@@ -185,26 +220,77 @@ def _draw_all(
                 step(future.result())
 
 
-def draw_chunk(folder: Path, templates: dict[str, str], chunk: list[tuple[str, str, str]]) -> int:
+def draw_chunk(
+    folder: Path,
+    templates: dict[str, str],
+    shapes: dict[str, Path],
+    chunk: list[tuple[str, str, str]],
+) -> int:
     """Draws some pictures into the cache; their number. Runs in a process of its own."""
     cache = Cache(folder)
     vegas = {name: json.loads(text) for name, text in templates.items()}
+    sources = {source["name"] for vega in vegas.values() for source in vega["data"]}
+    topologies = {}
+    for name, path in shapes.items():
+        if any(source.startswith(f"{name}_") for source in sources):
+            topology = json.loads(path.read_bytes())
+            topologies |= {f"{name}_{layer}": topology for layer in topology["objects"]}
+    frames = {name: draw_frame(vega) for name, vega in vegas.items() if len(chunk) > 1}
     for template, key, data in chunk:
-        svg = draw_svg(vegas[template], json.loads(data), key[:8])
+        rows = json.loads(data)
+        try:
+            svg = draw_svg(
+                vegas[template], _named(topologies, rows) | rows, key[:8], frames.get(template)
+            )
+        except ValueError as error:
+            raise DrawError(template, str(error)) from None
         write_whole(cache.path("svg", key), svg.encode())
     return len(chunk)
 
 
-def draw_svg(vega: dict[str, Any], datasets: dict[str, list[dict[str, Any]]], name: str) -> str:
+def _named(topologies: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The topologies with the shapes that rows name, when those are few: less for Vega to read."""
+    named = {
+        value
+        for name in rows
+        for row in rows[name]
+        for value in row.values()
+        if isinstance(value, str)
+    }
+    shapes = sum(
+        len(layer["geometries"]) for t in topologies.values() for layer in t["objects"].values()
+    )
+    if len(named) * 4 > shapes:
+        return topologies
+    return {name: subset(topology, named) for name, topology in topologies.items()}
+
+
+def draw_frame(vega: dict[str, Any]) -> Frame | None:
+    """What the pictures of a template share, drawn without data; None when they share nothing."""
+    import vl_convert
+
+    return frame_of(vega, vl_convert.vega_to_svg(vega)) if is_constant(vega) else None
+
+
+def draw_svg(
+    vega: dict[str, Any], datasets: dict[str, Any], name: str, frame: Frame | None = None
+) -> str:
     """A Vega spec with its data as SVG; `name` makes the ids in it its own."""
     import vl_convert
 
-    for source in vega["data"]:
+    spec = frame.marks if frame else vega
+    for source in spec["data"]:
         if source["name"] in datasets:
             source["values"] = datasets[source["name"]]
-    return tidy(vl_convert.vega_to_svg(vega), name)
+    svg = vl_convert.vega_to_svg(spec)
+    return tidy(frame.filled(svg) if frame else svg, name)
 
 
+# vl-convert puts this before a relative link. Links in rows are meant from the site's first page;
+# what takes its place here is replaced by the way there when a page is written.
+_BASE = "https://vega.github.io/vega-datasets/"
+ROOT = "root/"
+_LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="(?:[^":]*: )?([^";]*)[^"]*"')
 _ARIA = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 _ID = re.compile(r'(id="|url\(#|href="#)((?:clip|gradient|pattern)[\w-]*)')
 _PATH = re.compile(r' d="[^"]*"')
@@ -223,11 +309,17 @@ def tidy(svg: str, name: str) -> str:
     def rename(match: re.Match[str]) -> str:
         return match[1] + numbers.setdefault(match[2], f"f{name}-{len(numbers)}")
 
-    svg = _ID.sub(rename, svg)
-    svg = _ARIA.sub("", svg)
+    svg = _ID.sub(rename, svg.replace(_BASE, ROOT))
+    svg = _LINK.sub(r'<a href="\1" data-label="\2"><path', svg)
+    svg = _ARIA.sub("", svg).replace(" data-label=", " aria-label=")
     svg = _PATH.sub(lambda path: _LONG.sub(lambda n: _rounded(n[0], 1), path[0]), svg)
     svg = _PLACE.sub(lambda place: _LONG.sub(lambda n: _rounded(n[0], 2), place[0]), svg)
     return svg.replace("\n", "")
+
+
+def rooted(svg: str, root: str) -> str:
+    """The SVG with its links starting at `root`, the way from a page to the site's first one."""
+    return svg.replace(f'href="{ROOT}', f'href="{root}')
 
 
 def _rounded(number: str, digits: int) -> str:

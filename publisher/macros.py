@@ -4,6 +4,7 @@ In: a `Site` and the page that is being written. Out: HTML on one line, already 
 Never: runs a query.
 """
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from publisher.alt import alt_text
-from publisher.draw import SIZES
+from publisher.draw import SIZES, rooted
 from publisher.markup import NONE, as_text, cell, web_address
 from publisher.query import Rows
 from publisher.site import SOURCE_ID, Site, Source, slug
@@ -57,11 +58,14 @@ def _html(template: str, **context: Any) -> Markup:
     return Markup(_templates().get_template(template).render(context).replace("\n", ""))
 
 
+_HEADLINES = SandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=as_text)
+_HEADLINES.filters["said"] = as_text
+
+
 @cache
-def _headlines() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=as_text)
-    environment.filters["said"] = as_text
-    return environment
+def _headline(text: str) -> jinja2.Template:
+    """The template of a headline, compiled once for a whole family."""
+    return _HEADLINES.from_string(text)
 
 
 class Macros:
@@ -113,6 +117,22 @@ class Macros:
             ]
         )
 
+    def sample(self, name: str, limit: int = 8) -> Markup:
+        """The first rows of a table of the package."""
+        if name not in self.site.samples:
+            raise UnknownError(f"the table '{name}'")
+        rows = self.site.samples[name]
+        csv = f"{self.root}data/latest/{name}.csv"
+        return self._rows_table(
+            rows, "First rows", rows.columns, limit, csv, self.site.counts[name]
+        )
+
+    def code(self, text: str) -> Markup:
+        """A text as it is, line by line, such as a query."""
+        # A blank line would end a block of HTML in Markdown.
+        lines = html.escape(text).replace("\n", "&#10;")
+        return Markup(f'<pre class="code" tabindex="0"><code>{lines}</code></pre>')
+
     def figure(self, name: str, title: str = "") -> Markup:
         """A chart with all that belongs to it; nothing when there are no rows to draw."""
         figure = self.site.figures.get(name)
@@ -140,8 +160,8 @@ class Macros:
             subtitle=query.description,
             alt=alt_text(spec, rows, shown),
             drawings=[
-                self._drawing(figure.drawings[member][i], template.size, folder, slug(name))
-                for i, template in enumerate(figure.templates)
+                self._drawing(key, template.size, folder, slug(name))
+                for key, template in zip(figure.drawings[member], figure.templates, strict=True)
             ],
             notes=[note for note in [query.header.get("note", "")] if note],
             spec=f"{folder}{slug(name)}.vl.json",
@@ -157,11 +177,13 @@ class Macros:
         if svg is None:
             raise UnknownError("a picture that was drawn")
         if len(svg) <= INLINE_BYTES or self.member:
-            return {"size": size, "svg": Markup(svg.decode())}
+            links = b"<a href=" in svg
+            return {"size": size, "svg": Markup(rooted(svg.decode(), self.root)), "links": links}
         head = svg[:400].decode(errors="replace")
         height = head.split('height="')[1].split('"')[0]
-        src = f"{folder}{name}-{size}.svg"
-        return {"size": size, "svg": "", "src": src, "width": SIZES[size], "height": height}
+        src = f"{folder}{name}-{size}"
+        width = SIZES[size]
+        return {"size": size, "svg": "", "src": src, "width": width, "height": height, "links": ""}
 
     def _headline(self, text: str, rows: Rows) -> str:
         """A headline is a template over the rows, so that its numbers cannot go stale."""
@@ -169,7 +191,7 @@ class Macros:
             return ""
         context = {"rows": rows, "first": rows.first, "last": rows.last, "row": self.row}
         try:
-            return _headlines().from_string(text).render(context)
+            return _headline(text).render(context)
         except jinja2.TemplateError as error:
             raise UnknownError(
                 f"a headline of '{rows.name}' that can be filled in ({error})"
@@ -199,7 +221,12 @@ class Macros:
         return {"sources": known[:SOURCES_SHOWN], "more_sources": max(more, 0), "about": about}
 
     def _table(self, rows: Rows, title: str, columns: Sequence[str] | None, limit: int) -> Markup:
-        names = list(columns or [name for name in rows.columns if not name.startswith("_")])
+        csv = self._links(rows.name)[1][1]
+        return self._rows_table(rows, title, columns or rows.columns, limit, csv, len(rows))
+
+    def _rows_table(
+        self, rows: Rows, title: str, names: Sequence[str], limit: int, csv: str, total: int
+    ) -> Markup:
         for name in names:
             if name not in rows.columns:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
@@ -212,13 +239,12 @@ class Macros:
             [self._cell(record[place], name) for place, name in zip(places, names, strict=True)]
             for record in rows.records[:limit]
         ]
-        csv = self._links(rows.name)[1][1]
         return _html(
             "table.html",
             title=title,
             columns=heads,
             records=records,
-            total=len(rows),
+            total=total,
             shown=len(records),
             csv=csv,
         )

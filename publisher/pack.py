@@ -24,13 +24,13 @@ from typing import Any
 import duckdb
 
 from publisher.cache import Cache, digest
-from publisher.draw import Figure
+from publisher.draw import Figure, rooted
 from publisher.macros import BUNDLE
 from publisher.package import Package, Resource
 from publisher.progress import Progress
 from publisher.query import Rows, plain, to_json
 from publisher.site import Site, slug
-from publisher.theme import Theme, style_sheet
+from publisher.theme import Theme, darkened, style_sheet
 from publisher.warehouse import quoted, text_literal
 from publisher.write import Written
 from publisher.writer import Writer
@@ -197,31 +197,46 @@ def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -
             writer.write(f"{base}.csv", csv_text(rows.columns, rows.records))
             writer.write(f"{base}.sql", f"{entry['sql']}\n")
             if figure := site.figures.get(name):
-                spec = {k: v for k, v in figure.templates[0].spec.items() if k != "datasets"}
-                writer.write(f"{base}.vl.json", _json(spec))
+                for template in figure.templates:
+                    spec = dict(template.spec)
+                    spec["usermeta"] = {
+                        **spec.get("usermeta", {}),
+                        "topologies": _files_of(site, figure),
+                    }
+                    end = "" if template == figure.templates[0] else f"-{template.size}"
+                    writer.write(f"{base}{end}.vl.json", _json(spec))
                 if not figure.key:
                     _pack_drawing(site, figure, base, cache, writer)
     return len(writer.sizes) - before
+
+
+def _files_of(site: Site, figure: Figure) -> dict[str, str]:
+    """Where a live chart finds its shapes, from the site's first page."""
+    return {
+        name: f"{LATEST}/{Path(site.package.topologies[name].paths[0]).name}"
+        for name in figure.chart.topologies
+    }
 
 
 def _pack_drawing(site: Site, figure: Figure, base: str, cache: Cache, writer: Writer) -> None:
     """The data, the SVG files and the PNG of a figure that is one picture."""
     writer.write(f"{base}.data.json", _data_json(site.drawn[figure.name][""]))
     for template, key in zip(figure.templates, figure.drawings[""], strict=True):
-        svg = cache.get("svg", key) or b""
+        svg = rooted((cache.get("svg", key) or b"").decode(), "../../")
         writer.write(f"{base}-{template.size}.svg", svg)
-    svg = cache.get("svg", figure.drawings[""][0]) or b""
+        writer.write(f"{base}-{template.size}-dark.svg", darkened(svg, site.theme))
+    svg = rooted((cache.get("svg", figure.drawings[""][0]) or b"").decode(), "../../")
     writer.write(f"{base}.svg", svg)
     writer.write(f"{base}.png", _png(svg, cache))
 
 
-def _png(svg: bytes, cache: Cache) -> bytes:
+def _png(svg: str, cache: Cache) -> bytes:
     import vl_convert
 
     key = digest(svg, version("vl-convert-python"))
     kept = cache.get("png", key)
     if kept is None:
-        kept = bytes(vl_convert.svg_to_png(svg.decode(), scale=2))
+        kept = bytes(vl_convert.svg_to_png(svg, scale=2))
         cache.put("png", key, kept)
     return kept
 

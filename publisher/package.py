@@ -116,6 +116,11 @@ class Package:
         return {resource.name: resource for resource in self.resources if resource.is_table}
 
     @cached_property
+    def topologies(self) -> dict[str, Resource]:
+        """The TopoJSON resources, by name."""
+        return {r.name: r for r in self.resources if r.descriptor.get("format") == "topojson"}
+
+    @cached_property
     def groups(self) -> dict[str, list[Resource]]:
         """Resources by the package they are published in, in the order of the description."""
         groups: dict[str, list[Resource]] = {}

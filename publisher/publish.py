@@ -7,8 +7,10 @@ Never: touches `site/` before the new one is whole.
 import ctypes
 import datetime
 import errno
+import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -106,6 +108,27 @@ def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
         if "No module named" in last:
             raise CannotRunError("Zensical is not installed: pip install '.[zensical]'")
         raise InputError(Problem(CONFIG, 0, 0, "site", last, "a site that Zensical builds"))
+
+
+_SLOT = re.compile(r'<div data-block="?(\d+)"?></div>')
+
+
+def fill_blocks(blocks: Path, fresh: Path) -> int:
+    """Puts the HTML that was kept from the builder into its pages; the number of pages.
+
+    Raises InputError for a page of which the builder dropped a place.
+    """
+    pages = sorted(blocks.rglob("index.json"))
+    for file in pages:
+        page = file.relative_to(blocks).with_suffix(".html")
+        texts = json.loads(file.read_text(encoding="utf-8"))
+        parts = _SLOT.split((fresh / page).read_text(encoding="utf-8"))
+        if [int(number) for number in parts[1::2]] != list(range(len(texts))):
+            found = f"{len(parts) // 2} of {len(texts)} blocks in the built page"
+            raise InputError(Problem(page.as_posix(), 0, 0, "site", found, "all, in order"))
+        parts[1::2] = texts
+        (fresh / page).write_text("".join(parts), encoding="utf-8")
+    return len(pages)
 
 
 def add_files(source: Path, fresh: Path) -> int:

@@ -9,6 +9,7 @@ Every query is also a view, so that one query may read from another by its name.
 import datetime
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,10 @@ from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 
 HEADER = {"title", "headline", "description", "row", "note", "key", "unit"}
+
+
+# The name after FROM or JOIN: a table, another query, or a name of the query's own (WITH).
+READS = re.compile(r"\b(?:from|join)\s+(\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -80,11 +85,9 @@ class Rows:
         index = self.columns.index(name)
         return [record[index] for record in self.records]
 
-    def without(self, *names: str) -> "Rows":
-        """The rows without some columns."""
-        keep = [i for i, name in enumerate(self.columns) if name not in names]
-        columns = tuple(self.columns[i] for i in keep)
-        return Rows(self.name, columns, [tuple(r[i] for i in keep) for r in self.records])
+    def none_of(self, key: str) -> "Rows":
+        """No rows, with the columns that `by(key)` gives."""
+        return Rows(self.name, tuple(name for name in self.columns if name != key), [])
 
     def by(self, key: str) -> dict[Any, "Rows"]:
         """The rows of each value of `key`, without that column."""
@@ -132,7 +135,7 @@ def run_queries(
     _make_views(files, connection)
     queries, results, problems = {}, {}, []
     for file in files.values():
-        query = _query(package, file, files, connection)
+        query = _query(package, file, files)
         try:
             result = connection.execute(file.sql)
             columns = tuple(column[0] for column in result.description or [])
@@ -170,19 +173,14 @@ def _failed(file: SqlFile, error: duckdb.Error) -> Problem:
     return Problem(file.path, line, 0, "query", lines[0], "SQL that runs", "Correct the query.")
 
 
-def _query(
-    package: Package,
-    file: SqlFile,
-    files: dict[str, SqlFile],
-    connection: duckdb.DuckDBPyConnection,
-) -> Query:
+def _query(package: Package, file: SqlFile, files: dict[str, SqlFile]) -> Query:
     header = file.header
     seen, todo = set(), {file.name}
     tables: set[str] = set()
     while todo:  # the tables it reads itself, and those of the queries it reads
         name = todo.pop()
         seen.add(name)
-        for read in connection.get_table_names(files[name].sql):
+        for read in READS.findall(files[name].sql):
             if read in files and read not in seen:
                 todo.add(read)
             elif read in package.tables:

@@ -37,6 +37,31 @@ def read_shapes(topology: dict[str, Any]) -> Shapes:
     return Shapes(sorted(shapes), sorted(borders))
 
 
+def subset(topology: dict[str, Any], ids: set[str]) -> dict[str, Any]:
+    """The shapes of those ids in all layers, with only the arcs that they use."""
+    places: dict[int, int] = {}  # number of an arc in the whole -> in the part
+
+    def moved(nested: Any) -> Any:
+        if isinstance(nested, list):
+            return [moved(item) for item in nested]
+        arc = nested if nested >= 0 else ~nested
+        place = places.setdefault(arc, len(places))
+        return place if nested >= 0 else ~place
+
+    layers = {
+        name: {
+            **layer,
+            "geometries": [
+                {**shape, "arcs": moved(shape["arcs"])}
+                for shape in layer["geometries"]
+                if str(shape.get("id")) in ids and "arcs" in shape
+            ],
+        }
+        for name, layer in topology["objects"].items()
+    }
+    return {**topology, "objects": layers, "arcs": [topology["arcs"][arc] for arc in places]}
+
+
 def _arcs(nested: Any) -> Iterator[int]:
     for item in nested:
         if isinstance(item, int):

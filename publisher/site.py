@@ -21,6 +21,7 @@ from publisher.words import asked_of
 
 SOURCES = "sources"  # the table whose rows say where the rows of the others come from
 SOURCE_ID = "source_id"
+SAMPLE = 20  # rows of a table kept for its page
 
 
 def slug(name: str) -> str:
@@ -49,6 +50,7 @@ class Site:
     cache: Cache
     sources: dict[str, Source]
     counts: dict[str, int]
+    samples: dict[str, Rows]
 
     @cached_property
     def split(self) -> dict[str, dict[str, Rows]]:
@@ -69,8 +71,7 @@ class Site:
         query = self.queries[name]
         if not query.key:
             return self.results[name]
-        empty = Rows(name, self.results[name].without(query.key).columns, [])
-        return self.split[name].get(member, empty)
+        return self.split[name].get(member) or self.results[name].none_of(query.key)
 
     def sources_of(self, name: str, rows: Rows) -> list[Source]:
         """The sources of a query's rows: named in the rows, or else those of the tables read."""
@@ -182,6 +183,19 @@ def read_sources(package: Package, connection: duckdb.DuckDBPyConnection) -> dic
         identity = str(row[SOURCE_ID])
         sources[identity] = Source(title or identity, str(row.get("page") or ""), identity)
     return sources
+
+
+def read_samples(
+    package: Package, connection: duckdb.DuckDBPyConnection, limit: int = SAMPLE
+) -> dict[str, Rows]:
+    """The first rows of each table, in the order of its files."""
+    samples = {}
+    for name, table in package.tables.items():
+        columns = tuple(field.name for field in table.fields)
+        sql = f"SELECT {', '.join(map(quoted, columns))} FROM {quoted(name)} ORDER BY _file, _line"
+        records = connection.execute(f"{sql} LIMIT {int(limit)}").fetchall()
+        samples[name] = Rows(name, columns, records)
+    return samples
 
 
 def row_counts(package: Package, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

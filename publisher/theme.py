@@ -6,6 +6,7 @@ scheme the style sheet swaps each colour by its value, in drawings and live char
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,3 +119,13 @@ def style_sheet(theme: Theme) -> str:
         for attribute in ("fill", "stroke")
     ]
     return "\n".join(lines) + "\n"
+
+
+def darkened(svg: str, theme: Theme) -> str:
+    """A drawing in the dark colours, for pictures that a style sheet of the page cannot reach."""
+    values = dict(theme.colors.values())
+    return re.sub(
+        r'(fill|stroke)="(#[0-9a-fA-F]{6})"',
+        lambda match: f'{match[1]}="{values.get(match[2], match[2])}"',
+        svg,
+    )

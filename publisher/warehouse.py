@@ -60,7 +60,7 @@ def load(package: Package, path: Path) -> bool:
         for resource in package.resources:
             if resource.is_table:
                 _load_table(connection, package.root, resource)
-            elif resource.descriptor.get("format") == "topojson":
+            elif resource.name in package.topologies:
                 _load_shapes(connection, package.root, resource)
         connection.execute("CHECKPOINT")
     stamp.write_text(key)

@@ -1,0 +1,80 @@
+"""Draws what all pictures of a family share only once.
+
+In: a Vega spec. Out: its frame (axes, titles, legends) as SVG, and a spec of the marks alone.
+Never: changes a picture; frame and marks together are the picture that Vega would have drawn.
+
+Most of the time of a drawing goes into measuring its texts. When no scale depends on the data, the
+axes are the same for every member of a family, and only the marks are left to draw.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+# How Vega's SVG begins: the margins, the root group, its background (with its size), its content.
+_OPEN = re.compile(
+    r'<g fill="none" stroke-miterlimit="10" transform="translate\(([\d.]+),([\d.]+)\)">'
+    r'<g class="mark-group role-frame root"[^>]*><g transform="translate\(0,0\)">'
+    r'<path class="background"[^>]* d="M[\d.]+,[\d.]+h([\d.]+)v([\d.]+)[^"]*"[^>]*/><g>'
+)
+_CLOSE = '</g><path class="foreground"'
+_EMPTY = re.compile(r'<g class="mark-[^>]*></g>')
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The picture without marks, cut where they belong, and the Vega spec that draws them."""
+
+    before: str
+    after: str
+    marks: dict[str, Any]
+
+    def filled(self, svg: str) -> str:
+        """The whole picture, from the drawing of the marks."""
+        content = _content(svg)
+        if content is None:
+            raise ValueError("a drawing of marks without a root group")
+        return self.before + content[1] + self.after
+
+
+def is_constant(vega: dict[str, Any]) -> bool:
+    """Whether one view has the same axes and legends whatever its data are."""
+    scales = vega.get("scales", [])
+    fixed = all("domain" in scale and not _reads_data(scale["domain"]) for scale in scales)
+    # A view with views inside has axes of its own further down.
+    single = not any(mark["type"] == "group" for mark in vega.get("marks", []))
+    return bool(scales) and fixed and single and "projections" not in vega
+
+
+def _reads_data(domain: Any) -> bool:
+    """Whether a scale's domain names a data set (Vega documentation, Scale Domains)."""
+    if isinstance(domain, dict):
+        return "data" in domain or any(_reads_data(value) for value in domain.values())
+    if isinstance(domain, list):
+        return any(_reads_data(value) for value in domain)
+    return isinstance(domain, str) and "data(" in domain
+
+
+def frame_of(vega: dict[str, Any], svg: str) -> Frame | None:
+    """The frame, from the spec and its drawing without data; None when it cannot be cut."""
+    match, content = _OPEN.search(svg), _content(svg)
+    if match is None or content is None:
+        return None
+    left, top, width, height = (float(text) for text in match.groups())
+    shared = ("axes", "legends", "title")
+    marks = {key: value for key, value in vega.items() if key not in shared} | {
+        "autosize": "none",
+        "width": width,
+        "height": height,
+        "padding": {"left": left, "top": top, "right": 0, "bottom": 0},
+    }
+    before, inside, after = content
+    return Frame(before + _EMPTY.sub("", inside), after, marks)
+
+
+def _content(svg: str) -> tuple[str, str, str] | None:
+    """What comes before the content of the root group, the content, and what comes after."""
+    match, end = _OPEN.search(svg), svg.rfind(_CLOSE)
+    if match is None or end < match.end():
+        return None
+    return svg[: match.end()], svg[match.end() : end], svg[end:]

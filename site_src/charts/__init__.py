@@ -1,0 +1,1 @@
+"""Chart functions: from the rows of queries to Altair charts."""

@@ -1,0 +1,122 @@
+"""The national picture."""
+
+import altair as alt
+
+from publisher.query import Rows
+
+from ._style import COLOR, UTC, time_axis
+
+
+def us_detainers_by_month(
+    us_detainers_by_month: Rows, us_months_with_dates: Rows, width: int
+) -> alt.LayerChart:
+    """A line by month, with national policy dates as ruled lines that carry their names."""
+    months = alt.Chart(us_detainers_by_month.data)
+    line = months.mark_line(point=alt.OverlayMarkDef(size=12)).encode(
+        x=alt.X("month:T", title=None, scale=UTC, axis=time_axis()),
+        y=alt.Y("detainers:Q", title="Detainers a month", axis=alt.Axis(tickCount=5)),
+        tooltip=[
+            alt.Tooltip("month:T", title="Month", format="%B %Y", timeUnit="utcyearmonth"),
+            alt.Tooltip("detainers:Q", title="Detainers", format=",d"),
+        ],
+    )
+    dates = alt.Chart(us_months_with_dates.data).encode(x=alt.X("date:T", scale=UTC))
+    rule = dates.mark_rule(strokeDash=[3, 3]).encode(
+        tooltip=[alt.Tooltip("name:N", title="Policy date"), alt.Tooltip("summary:N", title="What")]
+    )
+    names = dates.mark_text(
+        align="right", baseline="bottom", angle=270, dx=0, dy=-3, fontSize=11, color=COLOR["muted"]
+    ).encode(y=alt.value(0), text="name:N")
+    return alt.layer(rule, names, line).properties(height=300 if width > 500 else 260)
+
+
+def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> alt.LayerChart:
+    """Bars of the same year side by side, a colour a source, each with its number."""
+    names = [
+        "FOIA file (months added up)",
+        "TRAC, report 370 (earlier)",
+        "TRAC, report 511 (later)",
+    ]
+    wide = width > 500
+    base = alt.Chart(us_fiscal_years_by_source.data, height=alt.Step(11 if wide else 10)).encode(
+        y=alt.Y("fiscal_year:O", title="Fiscal year", axis=alt.Axis(titleY=-8)),
+        yOffset=alt.YOffset("tabulation:N", sort=names),
+        x=alt.X("detainers:Q", title="Detainers", axis=alt.Axis(tickCount=4, format="~s")),
+    )
+    bars = base.mark_bar().encode(
+        color=alt.Color(
+            "tabulation:N",
+            title=None,
+            scale=alt.Scale(domain=names, range=[COLOR["accent"], COLOR["purple"], COLOR["gold"]]),
+            legend=alt.Legend(columns=3 if wide else 1),
+        ),
+        tooltip=["fiscal_year:O", "tabulation:N", alt.Tooltip("detainers:Q", format=",d")],
+    )
+    numbers = base.mark_text(align="left", dx=3, fontSize=10).encode(
+        text=alt.Text("detainers:Q", format=",d")
+    )
+    return bars + numbers
+
+
+def us_outcomes_by_year(us_outcomes_by_year: Rows, width: int) -> alt.Chart:
+    """Shares of each year as a full bar; what has no outcome recorded is a band of its own."""
+    groups = {
+        "booked into detention": "accent",
+        "lifted": "gold",
+        "case closed": "purple",
+        "declined by agency": "adds",
+        "other recorded": "limits",
+        "no outcome recorded": "pale",
+    }
+    order = list(groups)
+    return (
+        alt.Chart(us_outcomes_by_year.data, height=alt.Step(26))
+        .transform_calculate(place=f"indexof({order}, datum.outcome_group)")
+        .mark_bar()
+        .encode(
+            y=alt.Y("year:O", title=None),
+            x=alt.X(
+                "percent:Q",
+                title="Percent of the year's detainers",
+                stack="zero",
+                scale=alt.Scale(domain=[0, 100]),
+                axis=alt.Axis(tickCount=5),
+            ),
+            color=alt.Color(
+                "outcome_group:N",
+                title=None,
+                scale=alt.Scale(domain=order, range=[COLOR[name] for name in groups.values()]),
+                legend=alt.Legend(columns=3 if width > 500 else 2),
+            ),
+            order=alt.Order("place:Q"),
+            tooltip=[
+                "year:O",
+                alt.Tooltip("outcome_group:N", title="Outcome"),
+                alt.Tooltip("detainers:Q", format=",d"),
+                alt.Tooltip("percent:Q", format=".1f"),
+            ],
+        )
+    )
+
+
+def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.Chart:
+    """Bars by month; the last, incomplete month is hollow."""
+    return (
+        alt.Chart(mn_detainers_by_month.data, height=240)
+        .mark_bar(stroke=COLOR["accent"], strokeWidth=1)
+        .encode(
+            x=alt.X(
+                "utcyearmonth(month):T",
+                title=None,
+                scale=UTC,
+                axis=alt.Axis(format="%b %Y", tickCount=6 if width > 500 else 3),
+            ),
+            y=alt.Y("detainers:Q", title="Detainers a month"),
+            fillOpacity=alt.condition("datum.partial", alt.value(0), alt.value(1)),
+            tooltip=[
+                alt.Tooltip("utcyearmonth(month):T", title="Month", format="%B %Y"),
+                alt.Tooltip("detainers:Q", title="Detainers", format=",d"),
+                alt.Tooltip("partial:N", title="Incomplete month"),
+            ],
+        )
+    )

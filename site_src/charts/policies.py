@@ -1,0 +1,74 @@
+"""Agreements, Secure Communities and policy lanes."""
+
+import altair as alt
+
+from publisher.query import Rows
+
+from ._style import EFFECT, MODEL, UTC, time_axis
+
+
+def agreements_by_model(agreements_by_model: Rows, width: int) -> alt.LayerChart:
+    """Stacked areas by model, named at the right edge where there is room."""
+    base = alt.Chart(agreements_by_model.data, height=280)
+    areas = base.mark_area(line=False, opacity=1).encode(
+        x=alt.X("snapshot_date:T", title=None, scale=UTC, axis=time_axis()),
+        y=alt.Y("agreements:Q", title="Agreements listed", stack="zero"),
+        color=alt.Color(
+            "model:N",
+            title=None,
+            scale=MODEL,
+            legend=alt.Legend(columns=3 if width > 500 else 1),
+        ),
+        order=alt.Order("model:N"),
+        tooltip=[
+            alt.Tooltip("snapshot_date:T", title="List", format="%B %Y", timeUnit="utcyearmonth"),
+            alt.Tooltip("model:N", title="Model"),
+            alt.Tooltip("agreements:Q", title="Agreements", format=",d"),
+        ],
+    )
+    return alt.layer(areas)
+
+
+def secure_communities_spread(secure_communities_spread: Rows) -> alt.Chart:
+    """Running number of counties, as steps: nothing happens between two dates."""
+    return (
+        alt.Chart(secure_communities_spread.data, height=240)
+        .mark_line(interpolate="step-after", point=alt.OverlayMarkDef(size=8))
+        .encode(
+            x=alt.X("activated:T", title=None, scale=UTC, axis=time_axis()),
+            y=alt.Y("counties:Q", title="Counties switched on"),
+            tooltip=[
+                alt.Tooltip(
+                    "activated:T", title="Date", format="%d %B %Y", timeUnit="utcyearmonthdate"
+                ),
+                alt.Tooltip("counties:Q", title="Counties", format=",d"),
+            ],
+        )
+    )
+
+
+def nc_policy_lanes(nc_policy_lanes: Rows) -> alt.LayerChart:
+    """A lane a county; the width of a mark is how exactly its date is known."""
+    return _lanes(
+        alt.Chart(nc_policy_lanes.data, height=alt.Step(26)),
+        alt.Y("county:N", title=None),
+        alt.X("starts:T", title=None, scale=UTC, axis=time_axis()),
+        alt.Legend(columns=3, values=["adds", "limits", "none"]),
+    )
+
+
+def _lanes(base: alt.Chart, y: alt.Y, x: alt.X, legend: alt.Legend | None) -> alt.LayerChart:
+    """Bars for spans of time, ticks for days."""
+    color = alt.Color("effect:N", title="Effect on cooperation", scale=EFFECT, legend=legend)
+    tips = [alt.Tooltip("starts:T", title="Date", format="%d %B %Y", timeUnit="utcyearmonthdate")]
+    spans = (
+        base.transform_filter("toDate(datum.ends) - toDate(datum.starts) > 864e5")
+        .mark_bar(height=9, opacity=0.55)
+        .encode(x=x, x2="ends:T", y=y, color=color, tooltip=tips)
+    )
+    days = (
+        base.transform_filter("toDate(datum.ends) - toDate(datum.starts) <= 864e5")
+        .mark_tick(thickness=2.5, size=18)
+        .encode(x=x, y=y, color=color, tooltip=tips)
+    )
+    return alt.layer(spans, days)

@@ -1,0 +1,19 @@
+-- title: Counties
+-- description: Every county and county equivalent, with what the tables hold for it.
+-- row: one county
+select c.county_fips, c.county_name, c.short_name, c.slug, c.status, s.state_fips, s.state_name, s.state,
+  s.slug as state_slug, c.valid_from, c.valid_to, c.code_note,
+  p.population, p.population_year, n.noncitizens, n.noncitizens_moe, n.noncitizens_year,
+  j.value as jail_detainers, j.state_rank, j.counties_in_state, j.state_median,
+  t.value as all_detainers, sc.activated, c.source_id,
+  (select count(*) from agreements_287g a where a.county_fips = c.county_fips and a.status = 'listed')
+    ::integer as agreements,
+  (select count(*) from policy_events e where e.county_fips = c.county_fips)::integer as events,
+  (select count(*) from detainers d where d.area_fips = c.county_fips)::integer as records
+from counties c join states s using (state_fips)
+left join county_latest_population p using (county_fips)
+left join county_latest_noncitizens n using (county_fips)
+left join county_totals j on j.county_fips = c.county_fips and j.measure = 'detainers_issued_jails'
+left join county_totals t on t.county_fips = c.county_fips and t.measure = 'detainers_issued'
+left join secure_communities sc on sc.county_fips = c.county_fips
+order by c.county_fips

@@ -1,0 +1,2 @@
+-- title: Former counties with a page
+select count(*) as value from counties where status = 'former'

@@ -1,0 +1,2 @@
+-- title: Rows in the table of detainer counts
+select count(*) as value from detainers

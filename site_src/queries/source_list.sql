@@ -1,0 +1,3 @@
+-- title: Sources
+-- row: one source
+select * from sources order by publisher, title, source_id

@@ -1,0 +1,7 @@
+-- title: Agencies with a 287(g) agreement on ICE's last list
+-- row: one agreement
+-- key: state_fips
+select a.state_fips, agency, c.county_name, model, signed_date, last_listed, a.source_id
+from agreements_287g a left join counties c using (county_fips)
+where a.status = 'listed'
+order by a.state_fips, agency, model

@@ -1,0 +1,6 @@
+-- title: Counties of the state
+-- row: one county
+-- key: state_fips
+select state_fips, county_name, short_name, slug, status, population, jail_detainers, noncitizens, agreements,
+  activated, county_fips
+from county_list order by state_fips, status, county_name

@@ -1,0 +1,13 @@
+-- title: States
+-- row: one state, district or territory
+select s.state_fips, s.state, s.state_name, s.slug, s.source_id,
+  count(*) filter (where c.status = 'current')::integer as counties,
+  sum(l.jail_detainers)::bigint as jail_detainers,
+  count(l.jail_detainers)::integer as counties_with_record,
+  count(l.activated)::integer as counties_activated,
+  (select count(*) from agreements_287g a where a.state_fips = s.state_fips and a.status = 'listed')::integer
+    as agreements,
+  (select count(*) from policy_events e where e.state_fips = s.state_fips)::integer as events
+from states s join counties c using (state_fips) join county_list l using (county_fips)
+group by all
+order by s.state_name

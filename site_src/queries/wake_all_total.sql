@@ -1,0 +1,2 @@
+-- title: All detainers TRAC places in Wake County, the state prison agency included
+select value, source_id from county_totals where county_fips = '37183' and measure = 'detainers_issued'

@@ -1,0 +1,307 @@
+"""Each rule in datasets/rules finds one small broken row, and nothing in the committed data."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.data.tables import ROOT, SCHEMAS, add, empty_tables
+
+pytestmark = pytest.mark.xdist_group("data")
+
+RULES = {file.stem: file for file in sorted((ROOT / "datasets/rules").glob("*.sql"))}
+Row = tuple[str, dict[str, object]]
+
+WAKE: Row = (
+    "counties",
+    {"county_fips": "37183", "state_fips": "37", "slug": "wake", "status": "current"},
+)
+NC: Row = ("states", {"state_fips": "37"})
+SHANNON: Row = (
+    "counties",
+    {
+        "county_fips": "46113",
+        "state_fips": "46",
+        "slug": "shannon",
+        "county_name": "Shannon County",
+        "status": "former",
+        "valid_to": 2015,
+    },
+)
+
+
+def count(**changed: object) -> Row:
+    """A row of detainers that keeps every rule, but for what is changed."""
+    row: dict[str, object] = {
+        "observation_id": "a-1",
+        "source_id": "a",
+        "area_type": "county",
+        "area_fips": "37183",
+        "period_start": "2012-01-01",
+        "period_end": "2012-12-31",
+        "partial": False,
+        "measure": "detainers_issued",
+        "value": 100,
+        "unit": "detainers",
+        "exactness": "exact",
+        "page": "https://example.org/a",
+    }
+    return "detainers", {**row, **changed}
+
+
+def event(**changed: object) -> Row:
+    """A policy event that keeps every rule, but for what is changed."""
+    row: dict[str, object] = {
+        "event_id": "e-1",
+        "date": "2012-01-01",
+        "date_precision": "day",
+        "state_fips": "37",
+        "county_fips": "37183",
+        "jurisdiction": "Wake County Sheriff",
+        "summary": "Something.",
+        "source_id": "a",
+    }
+    return "policy_events", {**row, **changed}
+
+
+def agreement(**changed: object) -> Row:
+    row: dict[str, object] = {
+        "agreement_id": "nc-a",
+        "state_fips": "37",
+        "signed_date": "2021-01-01",
+        "first_listed": "2021-01-13",
+        "last_listed": "2021-06-01",
+    }
+    return "agreements_287g", {**row, **changed}
+
+
+def listed(model: str, number: int) -> Row:
+    return (
+        "agreements_287g_counts",
+        {"snapshot_date": "2021-01-31", "area_fips": "US", "model": model, "agreements": number},
+    )
+
+
+FUTURE = "2999-01-01"
+MEASURE: Row = ("measures", {"measure": "detainers_issued", "unit": "detainers"})
+BOOKED = "Booked into Detention"
+TOOK: Row = ("outcomes", {"outcome": "ICE took custody", "outcome_group": "TRAC's own split"})
+NOT_TOOK: Row = ("outcomes", {"outcome": "ICE did not", "outcome_group": "TRAC's own split"})
+
+# rule, rows that break it, what it says was found (one entry a row found)
+CASES: list[tuple[str, list[Row], list[str]]] = [
+    ("period-ends-after-it-begins", [count(period_end="2011-12-31")], ["2011-12-31"]),
+    (
+        "noncitizen-period-is-five-years",
+        [("noncitizens", {"period_start_year": 2013, "period_end_year": 2018})],
+        ["2013"],
+    ),
+    (
+        "agreement-dates-in-order",
+        [agreement(last_listed="2021-01-01")],
+        ["2021-01-13, 2021-01-01"],
+    ),
+    (
+        "agreement-dates-in-order",
+        [agreement(first_not_listed="2021-06-01")],
+        ["2021-01-13, 2021-06-01, 2021-06-01"],
+    ),
+    ("no-date-in-the-future-detainers", [count(period_end=FUTURE)], [FUTURE]),
+    ("no-date-in-the-future-policy-events", [event(date=FUTURE)], [FUTURE]),
+    ("no-date-in-the-future-agreements-287g", [agreement(signed_date=FUTURE)], [FUTURE]),
+    (
+        "no-date-in-the-future-agreements-287g-counts",
+        [("agreements_287g_counts", {"snapshot_date": FUTURE})],
+        [FUTURE],
+    ),
+    (
+        "no-date-in-the-future-secure-communities",
+        [("secure_communities", {"activated": FUTURE})],
+        [FUTURE],
+    ),
+    ("no-date-in-the-future-statements", [("statements", {"said_on": FUTURE})], [FUTURE]),
+    (
+        "outcome-within-total",
+        [count(), count(observation_id="a-2", outcome=BOOKED, value=101)],
+        ["a-2: 101.0"],
+    ),
+    (
+        "outcome-within-total",
+        [
+            count(),
+            count(observation_id="a-2", outcome=BOOKED, value=60),
+            count(observation_id="a-3", outcome="Lifted", value=41),
+        ],
+        ["a-2: with the other outcomes 101.0", "a-3: with the other outcomes 101.0"],
+    ),
+    (
+        "outcome-within-total",
+        [
+            count(period_start=None),
+            count(observation_id="a-2", outcome=BOOKED, value=101, period_start=None),
+        ],
+        ["a-2: 101.0"],
+    ),
+    ("area-fips-is-known", [NC, WAKE, count(area_fips="37182")], ["37182"]),
+    ("area-fips-is-known", [NC, WAKE, count(area_fips="38")], ["38"]),
+    ("area-fips-is-known-statements", [NC, ("statements", {"area_fips": "7183"})], ["7183"]),
+    (
+        "area-fips-is-known-counts",
+        [NC, ("agreements_287g_counts", {"area_fips": "36"})],
+        ["36"],
+    ),
+    ("area-fips-fits-area-type", [count(area_type="state")], ["37183"]),
+    ("area-fips-fits-area-type", [count(area_type="state", area_fips="US")], ["US"]),
+    ("area-fips-fits-area-type", [count(area_type="country", area_fips="37")], ["37"]),
+    (
+        "fips-valid-for-the-period",
+        [SHANNON, count(area_fips="46113", period_start="2016-01-01", period_end="2016-12-31")],
+        ["46113"],
+    ),
+    (
+        "county-valid-on-the-date",
+        [SHANNON, event(county_fips="46113", state_fips="46", date="2016-01-01")],
+        ["46113"],
+    ),
+    ("every-source-is-used", [("sources", {"source_id": "a"})], ["a"]),
+    ("no-duplicate-observation", [count(), count(observation_id="a-2")], ["a-2"]),
+    (
+        "no-duplicate-observation",
+        [count(period_start=None), count(observation_id="a-2", period_start=None)],
+        ["a-2"],
+    ),
+    ("no-duplicate-event", [event(), event(event_id="e-2")], ["e-2"]),
+    (
+        "coarse-dates-are-first-days",
+        [event(date_precision="month", date="2012-01-02")],
+        ["2012-01-02"],
+    ),
+    (
+        "coarse-dates-are-first-days",
+        [event(date_precision="year", date="2012-02-01")],
+        ["2012-02-01"],
+    ),
+    (
+        "coarse-dates-are-first-days-successors",
+        [("county_successors", {"changed_on": "2012-02-01", "date_precision": "year"})],
+        ["2012-02-01"],
+    ),
+    (
+        "coarse-dates-are-first-days-statements",
+        [("statements", {"said_on": "2018-12-07", "said_on_precision": "month"})],
+        ["2018-12-07"],
+    ),
+    ("value-or-suppressed", [count(value=None)], ["no number, exact"]),
+    ("value-or-suppressed", [count(exactness="suppressed")], ["100.0, suppressed"]),
+    ("agency-named", [count(area_type="agency")], ["agency, no agency"]),
+    ("agency-named", [count(agency="Wake County Jail")], ["county, Wake County Jail"]),
+    (
+        "county-in-its-state",
+        [("counties", {"county_fips": "37183", "state_fips": "36"})],
+        ["37183"],
+    ),
+    ("county-in-its-state-events", [event(state_fips="36")], ["37183"]),
+    ("county-in-its-state-events", [event(state_fips=None)], ["37183"]),
+    ("county-in-its-state-agreements", [agreement(county_fips="36001")], ["36001"]),
+    ("unit-fits-measure", [MEASURE, count(unit="people")], ["people"]),
+    ("former-county-has-successor", [SHANNON], ["46113"]),
+    (
+        "slug-unique-in-state",
+        [WAKE, ("counties", {"county_fips": "37999", "state_fips": "37", "slug": "wake"})],
+        ["wake", "wake"],
+    ),
+    ("small-cells-suppressed", [count(outcome=BOOKED, value=9)], ["a-1: 9.0"]),
+    (
+        "small-cells-cannot-be-worked-out",
+        [
+            TOOK,
+            NOT_TOOK,
+            count(outcome="ICE did not", value=50),
+            count(
+                observation_id="a-2",
+                outcome="ICE took custody",
+                value=None,
+                exactness="suppressed",
+            ),
+        ],
+        ["a-1: 50.0"],
+    ),
+    (
+        "model-counts-add-up",
+        [listed("JEM", 1), listed("TFM", 2), listed("WSO", 3), listed("all", 7)],
+        ["7"],
+    ),
+]
+
+# Rows that look wrong and are not.
+ALLOWED: list[tuple[str, list[Row]]] = [
+    ("period-ends-after-it-begins", [count(period_end="2012-01-01")]),
+    ("period-ends-after-it-begins", [count(period_start=None)]),
+    (
+        "outcome-within-total",
+        [count(), count(observation_id="a-2", source_id="b", outcome=BOOKED, value=500)],
+    ),
+    ("area-fips-is-known", [count(area_fips="US", area_type="country")]),
+    ("fips-valid-for-the-period", [SHANNON, count(area_fips="46113", period_end="2015-12-31")]),
+    ("no-duplicate-observation", [count(), count(observation_id="a-2", counted_by="ICE")]),
+    ("no-duplicate-event", [event(), event(event_id="e-2", note="The list has it twice.")]),
+    ("small-cells-suppressed", [count(value=9)]),
+    ("small-cells-suppressed", [count(outcome=BOOKED, value=10)]),
+    ("small-cells-suppressed", [count(outcome=BOOKED, value=3, area_type="country")]),
+    ("value-or-suppressed", [count(value=None, exactness="suppressed")]),
+    ("coarse-dates-are-first-days", [event(date_precision="month", date="2012-02-01")]),
+    ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
+]
+
+
+def found_by(rule: str, connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    result = connection.execute(RULES[rule].read_text(encoding="utf-8"))
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def header(file: Path) -> dict[str, str]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    pairs = [line[3:].split(": ", 1) for line in lines if line.startswith("-- ")]
+    return dict(pairs)
+
+
+@pytest.mark.parametrize(("rule", "rows", "expected"), CASES)
+def test_a_rule_finds_the_broken_row(rule: str, rows: list[Row], expected: list[str]) -> None:
+    with empty_tables() as connection:
+        for table, row in rows:
+            add(connection, table, **row)
+        assert sorted(str(row["found"]) for row in found_by(rule, connection)) == expected
+
+
+@pytest.mark.parametrize(("rule", "rows"), ALLOWED)
+def test_a_rule_lets_a_right_row_pass(rule: str, rows: list[Row]) -> None:
+    with empty_tables() as connection:
+        for table, row in rows:
+            add(connection, table, **row)
+        assert found_by(rule, connection) == []
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_finds_nothing_in_the_committed_data(
+    rule: str, tables: duckdb.DuckDBPyConnection
+) -> None:
+    assert found_by(rule, tables) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {rule for rule, _, _ in CASES} == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_names_its_table_and_every_column_of_its_message(rule: str) -> None:
+    about = header(RULES[rule])
+    assert about["field"] in SCHEMAS[about["table"]]
+    assert about["level"] in {"error", "warning"}
+    with empty_tables() as connection:
+        for table, row in next(rows for name, rows, _ in CASES if name == rule):
+            add(connection, table, **row)
+        row = found_by(rule, connection)[0]
+    assert row["_file"] == f"{about['table']}.csv"
+    (about["expected"] + about["mend"]).format_map(row)
