@@ -95,9 +95,7 @@ def build(
     charts = read_charts(project.root, set(files), set(package.topologies))
     with progress.stage("query") as stage, warehouse.reading(project.warehouse) as connection:
         queries, results = query.run_queries(package, files, connection)
-        counts = site.row_counts(package, connection)
-        sources = site.read_sources(package, connection)
-        samples = site.read_samples(package, connection)
+        tables = site.read_tables(package, connection)
         stage.counts = {"queries": len(queries), "rows": sum(map(len, results.values()))}
 
     colors = theme.read_theme(project.root)
@@ -106,9 +104,7 @@ def build(
         shapes = {name: project.root / r.paths[0] for name, r in package.topologies.items()}
         stage.counts |= draw.draw(figures.values(), results, shapes, project.cache, progress)
 
-    whole = site.Site(
-        package, queries, results, figures, colors, project.cache, sources, counts, samples
-    )
+    whole = site.Site(package, queries, results, figures, colors, project.cache, tables)
     docs, blocks = Writer(project.work / "docs"), Writer(project.work / "blocks")
     extra = Writer(project.work / "files")
     with progress.stage("write") as stage:

@@ -230,7 +230,7 @@ def draw_chunk(
     cache = Cache(folder)
     vegas = {name: json.loads(text) for name, text in templates.items()}
     sources = {source["name"] for vega in vegas.values() for source in vega["data"]}
-    topologies = {}
+    topologies: dict[str, Any] = {}
     for name, path in shapes.items():
         if any(source.startswith(f"{name}_") for source in sources):
             topology = json.loads(path.read_bytes())

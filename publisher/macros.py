@@ -104,14 +104,18 @@ class Macros:
         columns: Sequence[str] | None = None,
         limit: int = TABLE_ROWS,
         title: str = "",
+        links: dict[str, str] | None = None,
     ) -> Markup:
-        """The rows of a query as a table of at most `limit` rows, with its sources and CSV."""
+        """The rows of a query as a table of at most `limit` rows, with its sources and CSV.
+
+        `links` names the column that holds the address (from the first page) for a column's cells.
+        """
         rows = self.rows(name)
         query = self.site.queries[name]
         sources = self.site.sources_of(name, rows)
         return Markup("").join(
             [
-                self._table(rows, title or query.title, columns, limit),
+                self._table(rows, title or query.title, columns, limit, links or {}),
                 _html("sources.html", **self._sources(sources, name)),
                 _html("bar.html", links=self._links(name)),
             ]
@@ -119,12 +123,12 @@ class Macros:
 
     def sample(self, name: str, limit: int = 8) -> Markup:
         """The first rows of a table of the package."""
-        if name not in self.site.samples:
+        if name not in self.site.tables.samples:
             raise UnknownError(f"the table '{name}'")
-        rows = self.site.samples[name]
+        rows = self.site.tables.samples[name]
         csv = f"{self.root}data/latest/{name}.csv"
         return self._rows_table(
-            rows, "First rows", rows.columns, limit, csv, self.site.counts[name]
+            rows, "First rows", rows.columns, limit, csv, self.site.tables.counts[name], {}
         )
 
     def code(self, text: str) -> Markup:
@@ -220,25 +224,50 @@ class Macros:
         more = len(known) - SOURCES_SHOWN
         return {"sources": known[:SOURCES_SHOWN], "more_sources": max(more, 0), "about": about}
 
-    def _table(self, rows: Rows, title: str, columns: Sequence[str] | None, limit: int) -> Markup:
-        csv = self._links(rows.name)[1][1]
-        return self._rows_table(rows, title, columns or rows.columns, limit, csv, len(rows))
-
-    def _rows_table(
-        self, rows: Rows, title: str, names: Sequence[str], limit: int, csv: str, total: int
+    def _table(
+        self,
+        rows: Rows,
+        title: str,
+        columns: Sequence[str] | None,
+        limit: int,
+        links: dict[str, str] | None = None,
     ) -> Markup:
-        for name in names:
+        csv = self._links(rows.name)[1][1]
+        for name in [*(columns or []), *(links or {}).values()]:
             if name not in rows.columns:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
-        places = [rows.columns.index(name) for name in names]
+        # A column without a single value tells nothing; the CSV has it all the same.
+        kept = [n for n in columns or rows.columns if any(v is not None for v in rows.column(n))]
+        return self._rows_table(rows, title, kept, limit, csv, len(rows), links or {})
+
+    def _rows_table(
+        self,
+        rows: Rows,
+        title: str,
+        names: Sequence[str],
+        limit: int,
+        csv: str,
+        total: int,
+        links: dict[str, str],
+    ) -> Markup:
         heads = [
             {"title": self._column_title(name), "number": self._is_number(rows, name)}
             for name in names
         ]
-        records = [
-            [self._cell(record[place], name) for place, name in zip(places, names, strict=True)]
-            for record in rows.records[:limit]
+        places = [
+            (rows.columns.index(n), n, rows.columns.index(links[n]) if n in links else -1)
+            for n in names
         ]
+        records = []
+        for record in rows.records[:limit]:
+            cells = []
+            for place, name, link in places:
+                shown = self._cell(record[place], name)
+                if link >= 0 and record[link]:
+                    address = f"{self.root}{record[link]}"
+                    shown = Markup('<a href="{}">{}</a>').format(address, shown)
+                cells.append(shown)
+            records.append(cells)
         return _html(
             "table.html",
             title=title,
@@ -250,6 +279,8 @@ class Macros:
         )
 
     def _column_title(self, name: str) -> str:
+        if name == SOURCE_ID:
+            return "Source"
         return self.site.title_of_column.get(name) or name.replace("_", " ").capitalize()
 
     def _is_number(self, rows: Rows, name: str) -> bool:
@@ -259,8 +290,9 @@ class Macros:
         )
 
     def _cell(self, value: Any, name: str) -> Markup:
-        if name == SOURCE_ID and value in self.site.sources:
-            source = self.site.sources[value]
+        if name == SOURCE_ID and value in self.site.tables.sources:
+            source = self.site.tables.sources[value]
             address = f"{self.root}sources/#{source.id}"
-            return Markup('<a href="{}">{}</a>').format(address, source.title)
+            shown = source.publisher or source.title
+            return Markup('<a href="{}">{}</a>').format(address, shown)
         return cell(value, name) if value is not None else Markup(NONE)

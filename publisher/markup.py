@@ -60,6 +60,8 @@ def cell(value: Any, column: str) -> Markup:
     """A cell of a table: numbers with thousands (years without), addresses as links."""
     if isinstance(value, int) and not isinstance(value, bool) and "year" in column:
         return Markup(str(value))
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return Markup(f'<time datetime="{value.isoformat()}">{value.day} {value:%b %Y}</time>')
     if address := web_address(value):
         shown = html.escape(urlsplit(address).netloc.removeprefix("www."))
         return Markup(f'<a href="{html.escape(address)}">{shown}</a>')

@@ -36,6 +36,25 @@ class Source:
     title: str
     page: str
     id: str = ""
+    publisher: str = ""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What pages say of the tables themselves: sources by id, rows counted, first rows."""
+
+    sources: dict[str, Source]
+    counts: dict[str, int]
+    samples: dict[str, Rows]
+
+
+def read_tables(package: Package, connection: duckdb.DuckDBPyConnection) -> Tables:
+    """The sources, counts and first rows of all tables in the warehouse."""
+    return Tables(
+        read_sources(package, connection),
+        row_counts(package, connection),
+        read_samples(package, connection),
+    )
 
 
 @dataclass(frozen=True)
@@ -48,9 +67,7 @@ class Site:
     figures: dict[str, Figure]
     theme: Theme
     cache: Cache
-    sources: dict[str, Source]
-    counts: dict[str, int]
-    samples: dict[str, Rows]
+    tables: Tables
 
     @cached_property
     def split(self) -> dict[str, dict[str, Rows]]:
@@ -75,9 +92,9 @@ class Site:
 
     def sources_of(self, name: str, rows: Rows) -> list[Source]:
         """The sources of a query's rows: named in the rows, or else those of the tables read."""
-        if SOURCE_ID in rows.columns and self.sources:
+        if SOURCE_ID in rows.columns and self.tables.sources:
             used = dict.fromkeys(value for value in rows.column(SOURCE_ID) if value)
-            return [self.sources[value] for value in used if value in self.sources]
+            return [self.tables.sources[value] for value in used if value in self.tables.sources]
         found: dict[str, Source] = {}
         for table in self.queries[name].tables:
             for entry in self.package.tables[table].descriptor.get("sources", []):
@@ -130,7 +147,7 @@ class Site:
             "fields": fields,
             "group": resource.group,
             "paths": resource.paths,
-            "rows": self.counts[resource.name],
+            "rows": self.tables.counts[resource.name],
             "licenses": resource.descriptor.get("licenses", []),
             "sources": resource.descriptor.get("sources", []),
             "temporal": resource.descriptor.get("temporal", {}),
@@ -181,7 +198,9 @@ def read_sources(package: Package, connection: duckdb.DuckDBPyConnection) -> dic
         row = dict(zip(wanted, record, strict=True))
         title = ": ".join(str(row[c]) for c in ("publisher", "title") if row.get(c))
         identity = str(row[SOURCE_ID])
-        sources[identity] = Source(title or identity, str(row.get("page") or ""), identity)
+        sources[identity] = Source(
+            title or identity, str(row.get("page") or ""), identity, str(row.get("publisher") or "")
+        )
     return sources
 
 

@@ -158,7 +158,7 @@ def _write_page(
                     root=macros.root,
                     lists=site.lists,
                     package=site.package.descriptor,
-                    site=site.counts,
+                    site=site.tables.counts,
                 )
             kept = {n: v for n, v in values.items() if n not in OWN}
             for name in ("title", "description"):

@@ -12,7 +12,7 @@ COLOR: dict[str, str] = {name: pair[0] for name, pair in _TOKENS["colors"].items
 STEPS = [COLOR[f"seq{step}"] for step in range(1, 7)]
 
 EFFECT = alt.Scale(
-    domain=["adds", "limits", "none", "count"],
+    domain=["adds", "limits", "neither", "count"],
     range=[COLOR["adds"], COLOR["limits"], COLOR["none"], COLOR["accent"]],
 )
 MODEL = alt.Scale(

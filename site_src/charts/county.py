@@ -9,7 +9,7 @@ from ._style import COLOR, EFFECT, time_axis, years
 LANES = ["State", "Local policy", "287(g)", "Secure Communities", "Counts"]
 
 
-def county_timeline(county_timeline: Rows, width: int) -> alt.LayerChart:
+def county_timeline(county_timeline: Rows, width: int) -> alt.TopLevelMixin:
     """Policies and dated counts in lanes on one time axis, the same for every county."""
     base = alt.Chart(county_timeline.data, height=150)
     x = alt.X(
@@ -24,7 +24,12 @@ def county_timeline(county_timeline: Rows, width: int) -> alt.LayerChart:
         scale=alt.Scale(domain=LANES),
         axis=alt.Axis(domain=False, ticks=False, grid=True),
     )
-    color = alt.Color("effect:N", scale=EFFECT, legend=None)
+    color = alt.Color(
+        "effect:N",
+        title="Effect on cooperation",
+        scale=EFFECT,
+        legend=alt.Legend(columns=4 if width > 500 else 2),
+    )
     tips = [
         alt.Tooltip("starts:T", title="From", format="%d %B %Y", timeUnit="utcyearmonthdate"),
         alt.Tooltip("what:N", title="What"),
@@ -38,7 +43,7 @@ def county_timeline(county_timeline: Rows, width: int) -> alt.LayerChart:
     return alt.layer(spans, starts)
 
 
-def county_population(county_population: Rows) -> alt.LayerChart:
+def county_population(county_population: Rows) -> alt.TopLevelMixin:
     """Residents by year; zero is the baseline, the headline has the values."""
     base = alt.Chart(county_population.data, height=100).encode(x=_YEARS, y=_share("share"))
     line = base.mark_line(point=alt.OverlayMarkDef(size=10)).encode(
@@ -47,7 +52,7 @@ def county_population(county_population: Rows) -> alt.LayerChart:
     return _small(line)
 
 
-def county_noncitizens(county_noncitizens: Rows) -> alt.LayerChart:
+def county_noncitizens(county_noncitizens: Rows) -> alt.TopLevelMixin:
     """Noncitizen residents with the margin of error as a band; zero is the baseline."""
     purple = COLOR["purple"]
     base = alt.Chart(county_noncitizens.data, height=100).encode(x=_YEARS, y=_share("share"))
@@ -82,6 +87,6 @@ def _share(field: str) -> alt.Y:
     return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
 
 
-def _small(*layers: alt.Chart | alt.LayerChart) -> alt.LayerChart:
+def _small(*layers: alt.Chart | alt.LayerChart) -> alt.TopLevelMixin:
     """A chart of one size: two of them stand side by side on a desktop, one on a phone."""
     return alt.layer(*layers).properties(usermeta={"sizes": ["phone"]})

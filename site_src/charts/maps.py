@@ -12,7 +12,7 @@ from ._style import COLOR, STEPS
 
 def _counties(
     boundaries: Topology, rows: Rows, fields: list[str], color: alt.Color, width: int
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     """All counties in grey for no record, those with a row in colour, states as lines above."""
     shown = (
         alt.Chart(boundaries.layer("counties"))
@@ -42,16 +42,13 @@ def _steps(field: str, title: str, limits: list[float], width: int) -> alt.Color
         f"{field}:Q",
         title=title,
         scale=alt.Scale(type="threshold", domain=limits, range=STEPS[: len(limits) + 1]),
-        legend=alt.Legend(
-            orient="top",
-            direction="horizontal",
-            symbolSize=120,
-            gradientLength=min(width - 40, 320),
-        ),
+        legend=alt.Legend(type="symbol", columns=6 if width > 500 else 3, symbolSize=120),
     )
 
 
-def county_jail_rates(county_jail_rates: Rows, boundaries: Topology, width: int) -> alt.LayerChart:
+def county_jail_rates(
+    county_jail_rates: Rows, boundaries: Topology, width: int
+) -> alt.TopLevelMixin:
     """Detainers to jails per 1,000 noncitizens, in steps that outliers cannot stretch."""
     color = _steps("per_1000", "Detainers per 1,000 noncitizens", [5, 15, 30, 60, 120], width)
     fields = ["per_1000", "county_name", "state_name", "jail_detainers", "noncitizen_population"]
@@ -60,7 +57,7 @@ def county_jail_rates(county_jail_rates: Rows, boundaries: Topology, width: int)
 
 def agreements_by_county(
     agreements_by_county: Rows, boundaries: Topology, width: int
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     """Number of listed 287(g) agreements in each county."""
     color = _steps("agreements", "Agreements", [2, 3, 5], width)
     fields = ["agreements", "county_name", "state_name", "models"]
@@ -69,7 +66,7 @@ def agreements_by_county(
 
 def secure_communities_by_county(
     secure_communities_by_county: Rows, boundaries: Topology, width: int
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     """Year of activation: light counties came first."""
     color = alt.Color(
         "activation_year:O",
@@ -81,11 +78,11 @@ def secure_communities_by_county(
     return _counties(boundaries, secure_communities_by_county, fields, color, width)
 
 
-def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.Chart:
+def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevelMixin:
     """The counties of one state, each a link to its page."""
     color = _steps("jail_detainers", "Detainers", [10, 100, 500, 2000, 10000], width)
     return (
-        alt.Chart(boundaries.layer("counties"), height=min(width, 420))
+        alt.Chart(boundaries.layer("counties"), height=int(width * 0.55) if width > 500 else 280)
         .mark_geoshape(stroke=COLOR["muted"])
         .transform_lookup(
             lookup="id",
@@ -106,7 +103,7 @@ def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.Chart:
     )
 
 
-def us_states(us_states: Rows, boundaries: Topology, width: int) -> alt.LayerChart:
+def us_states(us_states: Rows, boundaries: Topology, width: int) -> alt.TopLevelMixin:
     """A map to choose a state from: each state is a link."""
     return (
         alt.layer(

@@ -9,7 +9,7 @@ from ._style import COLOR, UTC, time_axis
 
 def us_detainers_by_month(
     us_detainers_by_month: Rows, us_months_with_dates: Rows, width: int
-) -> alt.LayerChart:
+) -> alt.TopLevelMixin:
     """A line by month, with national policy dates as ruled lines that carry their names."""
     months = alt.Chart(us_detainers_by_month.data)
     line = months.mark_line(point=alt.OverlayMarkDef(size=12)).encode(
@@ -24,13 +24,17 @@ def us_detainers_by_month(
     rule = dates.mark_rule(strokeDash=[3, 3]).encode(
         tooltip=[alt.Tooltip("name:N", title="Policy date"), alt.Tooltip("summary:N", title="What")]
     )
-    names = dates.mark_text(
-        align="right", baseline="bottom", angle=270, dx=0, dy=-3, fontSize=11, color=COLOR["muted"]
-    ).encode(y=alt.value(0), text="name:N")
-    return alt.layer(rule, names, line).properties(height=300 if width > 500 else 260)
+    # Names stand above the drawing, on two levels so that they do not touch.
+    names = [
+        dates.transform_filter(f"datum.level == {level}")
+        .mark_text(align="right", baseline="bottom", dx=4, fontSize=11, color=COLOR["muted"])
+        .encode(y=alt.value(-4 - 14 * level), text="name:N")
+        for level in (0, 1)
+    ]
+    return alt.layer(rule, *names, line).properties(height=300 if width > 500 else 260)
 
 
-def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> alt.LayerChart:
+def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> alt.TopLevelMixin:
     """Bars of the same year side by side, a colour a source, each with its number."""
     names = [
         "FOIA file (months added up)",
@@ -39,9 +43,9 @@ def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> al
     ]
     wide = width > 500
     base = alt.Chart(us_fiscal_years_by_source.data, height=alt.Step(11 if wide else 10)).encode(
-        y=alt.Y("fiscal_year:O", title="Fiscal year", axis=alt.Axis(titleY=-8)),
+        y=alt.Y("fiscal_year:O", title=None),
         yOffset=alt.YOffset("tabulation:N", sort=names),
-        x=alt.X("detainers:Q", title="Detainers", axis=alt.Axis(tickCount=4, format="~s")),
+        x=alt.X("detainers:Q", title="Detainers", axis=alt.Axis(tickCount=4, format=",d")),
     )
     bars = base.mark_bar().encode(
         color=alt.Color(
@@ -58,7 +62,7 @@ def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> al
     return bars + numbers
 
 
-def us_outcomes_by_year(us_outcomes_by_year: Rows, width: int) -> alt.Chart:
+def us_outcomes_by_year(us_outcomes_by_year: Rows, width: int) -> alt.TopLevelMixin:
     """Shares of each year as a full bar; what has no outcome recorded is a band of its own."""
     groups = {
         "booked into detention": "accent",
@@ -99,7 +103,7 @@ def us_outcomes_by_year(us_outcomes_by_year: Rows, width: int) -> alt.Chart:
     )
 
 
-def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.Chart:
+def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.TopLevelMixin:
     """Bars by month; the last, incomplete month is hollow."""
     return (
         alt.Chart(mn_detainers_by_month.data, height=240)

@@ -7,7 +7,7 @@ from publisher.query import Rows
 from ._style import EFFECT, MODEL, UTC, time_axis
 
 
-def agreements_by_model(agreements_by_model: Rows, width: int) -> alt.LayerChart:
+def agreements_by_model(agreements_by_model: Rows, width: int) -> alt.TopLevelMixin:
     """Stacked areas by model, named at the right edge where there is room."""
     base = alt.Chart(agreements_by_model.data, height=280)
     areas = base.mark_area(line=False, opacity=1).encode(
@@ -29,7 +29,7 @@ def agreements_by_model(agreements_by_model: Rows, width: int) -> alt.LayerChart
     return alt.layer(areas)
 
 
-def secure_communities_spread(secure_communities_spread: Rows) -> alt.Chart:
+def secure_communities_spread(secure_communities_spread: Rows) -> alt.TopLevelMixin:
     """Running number of counties, as steps: nothing happens between two dates."""
     return (
         alt.Chart(secure_communities_spread.data, height=240)
@@ -47,17 +47,17 @@ def secure_communities_spread(secure_communities_spread: Rows) -> alt.Chart:
     )
 
 
-def nc_policy_lanes(nc_policy_lanes: Rows) -> alt.LayerChart:
+def nc_policy_lanes(nc_policy_lanes: Rows) -> alt.TopLevelMixin:
     """A lane a county; the width of a mark is how exactly its date is known."""
     return _lanes(
         alt.Chart(nc_policy_lanes.data, height=alt.Step(26)),
         alt.Y("county:N", title=None),
         alt.X("starts:T", title=None, scale=UTC, axis=time_axis()),
-        alt.Legend(columns=3, values=["adds", "limits", "none"]),
+        alt.Legend(columns=3, values=["adds", "limits", "neither"]),
     )
 
 
-def _lanes(base: alt.Chart, y: alt.Y, x: alt.X, legend: alt.Legend | None) -> alt.LayerChart:
+def _lanes(base: alt.Chart, y: alt.Y, x: alt.X, legend: alt.Legend | None) -> alt.TopLevelMixin:
     """Bars for spans of time, ticks for days."""
     color = alt.Color("effect:N", title="Effect on cooperation", scale=EFFECT, legend=legend)
     tips = [alt.Tooltip("starts:T", title="Date", format="%d %B %Y", timeUnit="utcyearmonthdate")]

@@ -8,7 +8,7 @@ from ._style import EFFECT, years
 from .county import LANES
 
 
-def wake_story_dates(wake_story_dates: Rows, width: int) -> alt.LayerChart:
+def wake_story_dates(wake_story_dates: Rows, width: int) -> alt.TopLevelMixin:
     """Lanes of policies and counts from 2017 to 2020; each mark starts on its date."""
     base = alt.Chart(wake_story_dates.data, height=190)
     wide = width > 500
@@ -21,7 +21,7 @@ def wake_story_dates(wake_story_dates: Rows, width: int) -> alt.LayerChart:
     y = alt.Y(
         "lane:N",
         title=None,
-        scale=alt.Scale(domain=LANES),
+        scale=alt.Scale(domain=[lane for lane in LANES if lane != "Secure Communities"]),
         axis=alt.Axis(domain=False, ticks=False, grid=True),
     )
     color = alt.Color(

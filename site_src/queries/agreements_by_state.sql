@@ -1,6 +1,6 @@
 -- title: 287(g) agreements listed, by state
 -- row: one state
-select state_name as state, s.slug, count(*)::bigint as agreements,
+select state_name, 'states/' || s.slug || '/' as address, count(*)::bigint as agreements,
   count(*) filter (where model = 'JEM')::bigint as jail_enforcement,
   count(*) filter (where model = 'TFM')::bigint as task_force,
   count(*) filter (where model = 'WSO')::bigint as warrant_service_officer,

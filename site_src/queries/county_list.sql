@@ -5,7 +5,7 @@ select c.county_fips, c.county_name, c.short_name, c.slug, c.status, s.state_fip
   s.slug as state_slug, c.valid_from, c.valid_to, c.code_note,
   p.population, p.population_year, n.noncitizens, n.noncitizens_moe, n.noncitizens_year,
   j.value as jail_detainers, j.state_rank, j.counties_in_state, j.state_median,
-  t.value as all_detainers, sc.activated, c.source_id,
+  j.source_id as jail_source_id, t.value as all_detainers, sc.activated, c.source_id,
   (select count(*) from agreements_287g a where a.county_fips = c.county_fips and a.status = 'listed')
     ::integer as agreements,
   (select count(*) from policy_events e where e.county_fips = c.county_fips)::integer as events,

@@ -12,7 +12,7 @@ with local as (
       when e.instrument like '287(g)%' then '287(g)'
       when e.county_fips is null then 'State'
       else 'Local policy' end as lane,
-    e.effect_on_cooperation as effect, e.summary as what, e.source_id
+    replace(e.effect_on_cooperation, 'none', 'neither') as effect, e.summary as what, e.source_id
   from counties c join policy_events e
     on e.county_fips = c.county_fips or (e.county_fips is null and e.state_fips = c.state_fips)
 ),

@@ -14,6 +14,6 @@ busy as (
 select short_name as county, date as starts,
   case date_precision when 'day' then date + interval 1 day when 'month' then date + interval 1 month
     else date + interval 1 year end::date as ends,
-  date_precision, instrument, action, effect_on_cooperation as effect, summary, source_id
+  date_precision, instrument, action, replace(effect_on_cooperation, 'none', 'neither') as effect, summary, source_id
 from events join busy using (county_fips)
 order by county, starts, event_id

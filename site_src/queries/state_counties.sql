@@ -2,5 +2,6 @@
 -- row: one county
 -- key: state_fips
 select state_fips, county_name, short_name, slug, status, population, jail_detainers, noncitizens, agreements,
-  activated, county_fips
+  activated, county_fips,
+  'counties/' || state_slug || '/' || slug || '/' as address
 from county_list order by state_fips, status, county_name

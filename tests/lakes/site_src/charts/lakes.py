@@ -5,7 +5,7 @@ import altair as alt
 from publisher.query import Rows
 
 
-def lake_areas(lake_list: Rows) -> alt.Chart:
+def lake_areas(lake_list: Rows) -> alt.TopLevelMixin:
     return (
         alt.Chart(lake_list.data)
         .mark_bar()
@@ -13,7 +13,7 @@ def lake_areas(lake_list: Rows) -> alt.Chart:
     )
 
 
-def lake_levels(lake_levels: Rows, width: int) -> alt.Chart:
+def lake_levels(lake_levels: Rows, width: int) -> alt.TopLevelMixin:
     return (
         alt.Chart(lake_levels.data, height=width // 3)
         .mark_line(point=True)

@@ -1,0 +1,10 @@
+-- title: What the record says became of detainers
+-- description: By agency and reason recorded. Small numbers, and those from which they could be worked out, are not published.
+-- row: one outcome of one agency, or of all agencies of the county
+-- key: county_fips
+select d.area_fips as county_fips, coalesce(d.agency, 'All agencies of the county') as agency,
+  o.title as outcome_said, d.value::bigint as detainers,
+  d.source_id
+from detainers d join outcomes o using (outcome)
+where length(d.area_fips) = 5 and d.exactness <> 'suppressed'
+order by d.area_fips, d.agency nulls first, d.value desc, d.observation_id
