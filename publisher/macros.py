@@ -22,7 +22,8 @@ from publisher.query import Rows
 from publisher.site import SOURCE_ID, Site, Source, slug
 
 TABLE_ROWS = 40  # rows of a table in a page; the CSV has all
-SOURCES_SHOWN = 6
+SOURCES_SHOWN = 3
+LONG_TEXT = 40  # characters from which a column of text gets room
 INLINE_BYTES = 120_000  # a larger drawing is a file beside the page, loaded when scrolled to
 BUNDLE = "assets/vega.js"
 
@@ -69,10 +70,16 @@ def _headline(text: str) -> jinja2.Template:
 
 
 class Macros:
-    """The functions of one page. `root` leads from the page to the site's first page."""
+    """The functions of one page. `root` leads from the page to the site's first page.
 
-    def __init__(self, site: Site, address: str, member: str, row: dict[str, Any]) -> None:
+    For a page of a family, `family` is the family's query, `row` its row and `member` its key.
+    """
+
+    def __init__(
+        self, site: Site, address: str, family: str, member: str, row: dict[str, Any]
+    ) -> None:
         self.site = site
+        self.family = family
         self.address = address
         self.root = "../" * address.count("/") or "./"
         self.member = member
@@ -89,14 +96,21 @@ class Macros:
         return self.site.rows(name, self.member)
 
     def value(self, name: str, column: str = "value") -> Markup:
-        """The one value of a query, with a link to the query, its rows and its sources."""
-        rows = self.rows(name)
-        if len(rows) != 1 or column not in rows.columns:
+        """The one value of a query, with a link to the query, its rows and its sources.
+
+        On a page of a family, `name` may be the family's own query: the value is the page's.
+        """
+        row = self.row if name == self.family else self._one(name)
+        if column not in row:
             raise UnknownError(f"one row with the column '{column}' from the query '{name}'")
-        text = cell(rows.first[column], column)
+        text = cell(row[column], column)
         title = self.site.queries[name].title
         address = f"{self.root}figures/{self.site.figure_of_query(name)}/"
         return Markup('<a class="value" href="{}" title="{}">{}</a>').format(address, title, text)
+
+    def _one(self, name: str) -> dict[str, Any]:
+        rows = self.rows(name)
+        return rows.first if len(rows) == 1 else {}
 
     def table(
         self,
@@ -251,7 +265,7 @@ class Macros:
         links: dict[str, str],
     ) -> Markup:
         heads = [
-            {"title": self._column_title(name), "number": self._is_number(rows, name)}
+            {"title": self._column_title(name), "kind": self._column_kind(rows, name)}
             for name in names
         ]
         places = [
@@ -283,11 +297,15 @@ class Macros:
             return "Source"
         return self.site.title_of_column.get(name) or name.replace("_", " ").capitalize()
 
-    def _is_number(self, rows: Rows, name: str) -> bool:
+    def _column_kind(self, rows: Rows, name: str) -> str:
+        """The class of a column: `number`, `long` for text that needs room, or nothing."""
         values = [value for value in rows.column(name)[:20] if value is not None]
-        return bool(values) and all(
+        if values and all(
             isinstance(value, int | float) and not isinstance(value, bool) for value in values
-        )
+        ):
+            return "number"
+        texts = [v for v in values if isinstance(v, str) and not web_address(v)]
+        return "long" if name != SOURCE_ID and any(len(v) > LONG_TEXT for v in texts) else ""
 
     def _cell(self, value: Any, name: str) -> Markup:
         if name == SOURCE_ID and value in self.site.tables.sources:

@@ -19,17 +19,34 @@ NONE = "–"  # stands for a cell with nothing in it
 # Characters that Markdown and its extensions act on inside a line.
 _ACTIVE = re.compile(r"[\\`*_{}\[\]()|~^=!<>&\"']")
 # What Markdown acts on at the start of a line: lists, headings, numbered lists.
-_START = re.compile(r"^(\d+)([.)])|^([#+\-:>])")
+_START = re.compile(r"^(\s?)(?:(\d+)([.)])|([#+\-:>]))")
+_SPACE = re.compile(r"\s+")
+_STRONG = re.compile(r"&#42;&#42;(.+?)&#42;&#42;")
 
 
 def escaped(value: Any) -> Markup:
     """A value as text that neither HTML nor Markdown acts on (as character references)."""
     if isinstance(value, Markup):
         return value
-    text = " ".join(as_text(value).split())
+    text = _SPACE.sub(" ", as_text(value))
     text = _ACTIVE.sub(lambda match: f"&#{ord(match[0])};", text)
-    text = _START.sub(lambda m: f"{m[1]}&#{ord(m[2])};" if m[1] else f"&#{ord(m[3])};", text)
+    text = _START.sub(lambda m: f"{m[1]}{m[2] or ''}&#{ord(m[3] or m[4])};", text)
     return Markup(text)
+
+
+def prose(text: str) -> Markup:
+    """A description as HTML on one line: paragraphs, lists (`- `) and `**strong**`, no more.
+
+    Descriptions may hold Markdown (Data Package, `description`); of it these three are acted on.
+    """
+    parts = []
+    for block in re.split(r"\n\s*\n", text.strip()):
+        items = re.split(r"(?:^|\n)- ", block)
+        lead, points = escaped(items[0].strip()) if items[0].strip() else "", items[1:]
+        parts += [f"<p>{lead}</p>"] if lead else []
+        listed = "".join(f"<li>{escaped(point.strip())}</li>" for point in points)
+        parts += [f"<ul>{listed}</ul>"] if listed else []
+    return Markup(_STRONG.sub(r"<strong>\1</strong>", "".join(parts)))
 
 
 def as_text(value: Any) -> str:

@@ -25,7 +25,7 @@ import yaml
 from jinja2.sandbox import SandboxedEnvironment
 
 from publisher.macros import Macros, UnknownError, Used
-from publisher.markup import as_text, escaped, meta
+from publisher.markup import as_text, escaped, meta, prose
 from publisher.problem import InputError, Problem
 from publisher.progress import Progress
 from publisher.site import Site
@@ -119,6 +119,7 @@ def _environment() -> SandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters["said"] = as_text
+    environment.filters["prose"] = prose
     return environment
 
 
@@ -146,7 +147,7 @@ def _write_page(
                 values = {n: _filled(t, row, site) for n, t in front.items()}
                 address = str(values["path"]).strip("/") + "/" if row else page.address
                 _check_address(page, address, writer)
-                macros = Macros(site, address, member, row)
+                macros = Macros(site, address, str(page.front.get("each", "")), member, row)
                 text = template.render(
                     row=row,
                     rows=macros.rows,

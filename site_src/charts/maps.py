@@ -1,6 +1,6 @@
 """Maps of counties and states."""
 
-from typing import Any
+from itertools import pairwise
 
 import altair as alt
 
@@ -9,21 +9,52 @@ from publisher.query import Rows
 
 from ._style import COLOR, STEPS
 
+NONE = "no record"
+
+
+def _classes(field: str, limits: list[int]) -> tuple[str, list[str]]:
+    """Steps that outliers cannot stretch: the expression for a row's step, and the steps' names."""
+    names = [f"under {limits[0]:,}"]
+    names += [_between(low, high - 1) for low, high in pairwise(limits)]
+    names += [f"{limits[-1]:,} or more"]
+    step = f"'{names[-1]}'"
+    for limit, name in zip(reversed(limits), reversed(names[:-1]), strict=True):
+        step = f"datum['{field}'] < {limit} ? '{name}' : {step}"
+    return f"isValid(datum['{field}']) ? ({step}) : '{NONE}'", names
+
+
+def _between(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def _color(title: str, names: list[str], width: int, none: str = NONE) -> alt.Color:
+    """The colours of the steps, and grey for what has none; the legend names each."""
+    steps = dict(zip(names, STEPS, strict=False)) | ({none: COLOR["norecord"]} if none else {})
+    return alt.Color(
+        "step:N",
+        title=title,
+        scale=alt.Scale(domain=list(steps), range=list(steps.values())),
+        legend=alt.Legend(columns=4 if width > 500 else 2, columnPadding=28, symbolSize=120),
+    )
+
 
 def _counties(
-    boundaries: Topology, rows: Rows, fields: list[str], color: alt.Color, width: int
+    boundaries: Topology,
+    rows: Rows,
+    fields: list[str],
+    step: str,
+    color: alt.Color,
+    width: int,
 ) -> alt.TopLevelMixin:
-    """All counties in grey for no record, those with a row in colour, states as lines above."""
+    """All counties, those without a row in grey, with the states as lines above."""
     shown = (
         alt.Chart(boundaries.layer("counties"))
         .mark_geoshape()
         .transform_lookup(
             lookup="id", from_=alt.LookupData(data=rows.data, key="county_fips", fields=fields)
         )
-        .encode(
-            color=_or_grey(fields[0], color),
-            tooltip=[alt.Tooltip(f"{field}:N") for field in fields],
-        )
+        .transform_calculate(step=step)
+        .encode(color=color, tooltip=[alt.Tooltip(f"{field}:N") for field in fields])
     )
     states = alt.Chart(boundaries.layer("states")).mark_geoshape(
         fill=None, stroke=COLOR["muted"], strokeWidth=0.6
@@ -32,55 +63,40 @@ def _counties(
     return alt.layer(shown, states).project("albersUsa").properties(height=height)
 
 
-def _or_grey(field: str, color: alt.Color) -> Any:
-    """The colour where there is a value, grey where there is no record."""
-    return alt.condition(f"isValid(datum['{field}'])", color, alt.value(COLOR["norecord"]))
-
-
-def _steps(field: str, title: str, limits: list[float], width: int) -> alt.Color:
-    return alt.Color(
-        f"{field}:Q",
-        title=title,
-        scale=alt.Scale(type="threshold", domain=limits, range=STEPS[: len(limits) + 1]),
-        legend=alt.Legend(type="symbol", columns=6 if width > 500 else 3, symbolSize=120),
-    )
-
-
 def county_jail_rates(
     county_jail_rates: Rows, boundaries: Topology, width: int
 ) -> alt.TopLevelMixin:
     """Detainers to jails per 1,000 noncitizens, in steps that outliers cannot stretch."""
-    color = _steps("per_1000", "Detainers per 1,000 noncitizens", [5, 15, 30, 60, 120], width)
+    step, names = _classes("per_1000", [5, 15, 30, 60, 120])
+    color = _color("Detainers per 1,000 noncitizens", names, width)
     fields = ["per_1000", "county_name", "state_name", "jail_detainers", "noncitizen_population"]
-    return _counties(boundaries, county_jail_rates, fields, color, width)
+    return _counties(boundaries, county_jail_rates, fields, step, color, width)
 
 
 def agreements_by_county(
     agreements_by_county: Rows, boundaries: Topology, width: int
 ) -> alt.TopLevelMixin:
     """Number of listed 287(g) agreements in each county."""
-    color = _steps("agreements", "Agreements", [2, 3, 5], width)
+    step, names = _classes("agreements", [2, 3, 5])
+    names[0], step = "1", step.replace(names[0], "1").replace(NONE, "none listed")
+    color = _color("Agreements", names, width, "none listed")
     fields = ["agreements", "county_name", "state_name", "models"]
-    return _counties(boundaries, agreements_by_county, fields, color, width)
+    return _counties(boundaries, agreements_by_county, fields, step, color, width)
 
 
 def secure_communities_by_county(
     secure_communities_by_county: Rows, boundaries: Topology, width: int
 ) -> alt.TopLevelMixin:
     """Year of activation: light counties came first."""
-    color = alt.Color(
-        "activation_year:O",
-        title="Switched on in",
-        scale=alt.Scale(domain=[2008, 2009, 2010, 2011, 2012, 2013], range=STEPS),
-        legend=alt.Legend(orient="top", direction="horizontal", columns=6 if width > 500 else 3),
-    )
+    color = _color("Switched on in", [str(year) for year in range(2008, 2014)], width)
+    step = f"isValid(datum.activation_year) ? toString(datum.activation_year) : '{NONE}'"
     fields = ["activation_year", "county_name", "state_name", "activated"]
-    return _counties(boundaries, secure_communities_by_county, fields, color, width)
+    return _counties(boundaries, secure_communities_by_county, fields, step, color, width)
 
 
 def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevelMixin:
     """The counties of one state, each a link to its page."""
-    color = _steps("jail_detainers", "Detainers", [10, 100, 500, 2000, 10000], width)
+    step, names = _classes("jail_detainers", [10, 100, 500, 2000, 10000])
     return (
         alt.Chart(boundaries.layer("counties"), height=int(width * 0.55) if width > 500 else 280)
         .mark_geoshape(stroke=COLOR["muted"])
@@ -93,8 +109,9 @@ def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevel
             ),
         )
         .transform_filter("isValid(datum.county_fips)")
+        .transform_calculate(step=step)
         .encode(
-            color=_or_grey("jail_detainers", color),
+            color=_color("Detainers", names, width),
             href="address:N",
             tooltip=["county_name:N", alt.Tooltip("jail_detainers:Q", format=",d")],
         )
@@ -105,6 +122,8 @@ def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevel
 
 def us_states(us_states: Rows, boundaries: Topology, width: int) -> alt.TopLevelMixin:
     """A map to choose a state from: each state is a link."""
+    step, names = _classes("agreements", [1, 10, 50, 100, 300])
+    names[0], step = "none", step.replace(names[0], "none").replace(NONE, "none")
     return (
         alt.layer(
             alt.Chart(boundaries.layer("states"))
@@ -117,11 +136,10 @@ def us_states(us_states: Rows, boundaries: Topology, width: int) -> alt.TopLevel
                     fields=["state_name", "address", "agreements"],
                 ),
             )
+            .transform_calculate(step=step)
             .encode(
                 href="address:N",
-                color=_steps(
-                    "agreements", "287(g) agreements listed", [1, 10, 50, 100, 300], width
-                ),
+                color=_color("287(g) agreements listed", names, width, ""),
                 tooltip=["state_name:N", "agreements:Q"],
             )
         )

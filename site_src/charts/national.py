@@ -24,14 +24,16 @@ def us_detainers_by_month(
     rule = dates.mark_rule(strokeDash=[3, 3]).encode(
         tooltip=[alt.Tooltip("name:N", title="Policy date"), alt.Tooltip("summary:N", title="What")]
     )
-    # Names stand above the drawing, on two levels so that they do not touch.
+    # Names stand at the foot of their lines, on two levels so that they do not touch; the line of
+    # the counts is far above.
+    height = 300 if width > 500 else 260
     names = [
         dates.transform_filter(f"datum.level == {level}")
-        .mark_text(align="right", baseline="bottom", dx=4, fontSize=11, color=COLOR["muted"])
-        .encode(y=alt.value(-4 - 14 * level), text="name:N")
+        .mark_text(align="right", dx=-5, fontSize=11, color=COLOR["ink"])
+        .encode(y=alt.value(height - 12 - 16 * level), text="name:N")
         for level in (0, 1)
     ]
-    return alt.layer(rule, *names, line).properties(height=300 if width > 500 else 260)
+    return alt.layer(rule, *names, line).properties(height=height)
 
 
 def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> alt.TopLevelMixin:
@@ -52,7 +54,7 @@ def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> al
             "tabulation:N",
             title=None,
             scale=alt.Scale(domain=names, range=[COLOR["accent"], COLOR["purple"], COLOR["gold"]]),
-            legend=alt.Legend(columns=3 if wide else 1),
+            legend=alt.Legend(columns=3 if wide else 1, columnPadding=32),
         ),
         tooltip=["fiscal_year:O", "tabulation:N", alt.Tooltip("detainers:Q", format=",d")],
     )
@@ -90,7 +92,7 @@ def us_outcomes_by_year(us_outcomes_by_year: Rows, width: int) -> alt.TopLevelMi
                 "outcome_group:N",
                 title=None,
                 scale=alt.Scale(domain=order, range=[COLOR[name] for name in groups.values()]),
-                legend=alt.Legend(columns=3 if width > 500 else 2),
+                legend=alt.Legend(columns=3 if width > 500 else 2, columnPadding=28),
             ),
             order=alt.Order("place:Q"),
             tooltip=[

@@ -8,25 +8,48 @@ from ._style import EFFECT, MODEL, UTC, time_axis
 
 
 def agreements_by_model(agreements_by_model: Rows, width: int) -> alt.TopLevelMixin:
-    """Stacked areas by model, named at the right edge where there is room."""
-    base = alt.Chart(agreements_by_model.data, height=280)
-    areas = base.mark_area(line=False, opacity=1).encode(
-        x=alt.X("snapshot_date:T", title=None, scale=UTC, axis=time_axis()),
-        y=alt.Y("agreements:Q", title="Agreements listed", stack="zero"),
-        color=alt.Color(
-            "model:N",
-            title=None,
-            scale=MODEL,
-            legend=alt.Legend(columns=3 if width > 500 else 1),
-        ),
-        order=alt.Order("model:N"),
+    """Stacked areas by model, each named at its right end; a legend on a phone."""
+    wide = width > 500
+    base = alt.Chart(agreements_by_model.data, height=280).transform_stack(
+        stack="agreements",
+        as_=["low", "high"],
+        groupby=["snapshot_date"],
+        sort=[alt.SortField("model")],
+    )
+    # The right part of the width is left for the names.
+    left_part = alt.Scale(type="utc", range=[0, alt.ExprRef("width - 190")])
+    x = alt.X(
+        "snapshot_date:T",
+        title=None,
+        scale=left_part if wide else UTC,
+        axis=alt.Axis(format="%Y", tickCount=5, labelOverlap=False),
+    )
+    legend = None if wide else alt.Legend(columns=1, offset=24)
+    color = alt.Color("model:N", title=None, scale=MODEL, legend=legend)
+    areas = base.mark_area().encode(
+        x=x,
+        y=alt.Y("low:Q", title="Agreements listed"),
+        y2="high:Q",
+        color=color,
         tooltip=[
             alt.Tooltip("snapshot_date:T", title="List", format="%B %Y", timeUnit="utcyearmonth"),
             alt.Tooltip("model:N", title="Model"),
             alt.Tooltip("agreements:Q", title="Agreements", format=",d"),
         ],
     )
-    return alt.layer(areas)
+    if not wide:
+        return areas
+    names = (
+        base.transform_joinaggregate(last="max(snapshot_date)")
+        .transform_filter("datum.snapshot_date == datum.last")
+        .transform_calculate(
+            middle="(datum.low + datum.high) / 2",
+            name="datum.model + ' ' + format(datum.agreements, ',')",
+        )
+        .mark_text(align="left", dx=6)
+        .encode(x=x, y="middle:Q", text="name:N", color=color)
+    )
+    return areas + names
 
 
 def secure_communities_spread(secure_communities_spread: Rows) -> alt.TopLevelMixin:

@@ -1,6 +1,7 @@
 -- title: States, with the number of 287(g) agreements listed
 -- description: Choose a state. The colour shows how many agreements of its agencies stand on ICE's last list.
 -- row: one state
-select state_fips, state_name, 'states/' || slug || '/' as address, agreements, source_id
+select state_fips, state_name, 'states/' || slug || '/' as address, agreements,
+  (select any_value(source_id) from agreements_287g) as source_id
 from state_list
 order by state_fips
