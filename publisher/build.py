@@ -77,7 +77,8 @@ def build(
 
     Raises InputError with every problem of the first stage that finds one.
     """
-    key = _input_key(project, builder)
+    settings = publish.read_settings(project.root)
+    key = _input_key(project, f"{builder} {settings}")
     if _is_built(project, key):
         progress.line("nothing has changed since the site was built")
         return
@@ -104,7 +105,9 @@ def build(
         shapes = {name: project.root / r.paths[0] for name, r in package.topologies.items()}
         stage.counts |= draw.draw(figures.values(), results, shapes, project.cache, progress)
 
-    whole = site.Site(package, queries, results, figures, colors, project.cache, tables)
+    whole = site.Site(
+        package, queries, results, figures, colors, project.cache, tables, **vars(settings)
+    )
     docs, blocks = Writer(project.work / "docs"), Writer(project.work / "blocks")
     extra = Writer(project.work / "files")
     with progress.stage("write") as stage:
@@ -139,7 +142,7 @@ def build(
     _write_report(project, progress, key, sizes)
 
 
-def _input_key(project: Project, builder: str) -> str:
+def _input_key(project: Project, options: str) -> str:
     """The hash of everything a build reads: content, configuration and the engine itself."""
     names = [DESCRIPTOR, publish.CONFIG]
     for folder in CONTENT:
@@ -148,7 +151,7 @@ def _input_key(project: Project, builder: str) -> str:
             for file in (project.root / folder).rglob("*")
             if file.is_file() and "__pycache__" not in file.parts
         )
-    return digest(tools_digest(), builder, [(n, file_digest(project.root / n)) for n in names])
+    return digest(tools_digest(), options, [(n, file_digest(project.root / n)) for n in names])
 
 
 def _is_built(project: Project, key: str) -> bool:

@@ -16,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from publisher.alt import alt_text
-from publisher.draw import SIZES, rooted
+from publisher.draw import SIZES, Figure, rooted
 from publisher.markup import NONE, as_text, cell, web_address
 from publisher.query import Rows
 from publisher.site import SOURCE_ID, Site, Source, slug
@@ -34,10 +34,11 @@ class UnknownError(Exception):
 
 @dataclass
 class Used:
-    """What a page of a family used, so that its rows can be offered for download."""
+    """What a page of a family used, so that its rows and figures can be offered by themselves."""
 
     queries: dict[str, None] = field(default_factory=dict)
     figures: dict[str, None] = field(default_factory=dict)
+    embeds: dict[str, str] = field(default_factory=dict)  # path from the page -> HTML
 
 
 @cache
@@ -131,7 +132,7 @@ class Macros:
             [
                 self._table(rows, title or query.title, columns, limit, links or {}),
                 _html("sources.html", **self._sources(sources, name)),
-                _html("bar.html", links=self._links(name)),
+                _html("bar.html", links=self._links(name), spec=""),
             ]
         )
 
@@ -171,7 +172,8 @@ class Macros:
         sources: dict[str, Source] = {}
         for used, its in data.items():
             sources |= {source.title: source for source in self.site.sources_of(used, its)}
-        return _html(
+        embed = self._embed(figure)
+        drawn = _html(
             "figure.html",
             anchor=f"figure-{slug(name)}",
             title=shown,
@@ -185,9 +187,39 @@ class Macros:
             spec=f"{folder}{slug(name)}.vl.json",
             rows_json=rows_json,
             bundle=f"{self.root}{BUNDLE}",
-            links=self._links(query.name, name),
+            links=self._links(query.name, name, embed),
             table=self._table(rows, shown, None, TABLE_ROWS),
             **self._sources(list(sources.values()), query.name),
+        )
+        if embed:
+            self.used.embeds[embed] = self._embedded(embed, shown, drawn)
+        return drawn
+
+    def _embed(self, figure: Figure) -> str:
+        """The path from this page to its page for an iframe, if the figure has it here.
+
+        A figure of its own has it below its figure page; a family's chart below each of its
+        pages, when it says so (`usermeta`, `embed`).
+        """
+        if not figure.key:
+            return "embed/" if self.address == f"figures/{slug(figure.name)}/" else ""
+        wanted = figure.templates[0].spec.get("usermeta", {}).get("embed")
+        return f"embed/{slug(figure.name)}/" if wanted and self.member else ""
+
+    def _embedded(self, path: str, title: str, figure: Markup) -> str:
+        """The page for an iframe. Its links are those of this page, by way of `base`."""
+        return str(
+            _templates()
+            .get_template("embed.html")
+            .render(
+                base="../" * path.count("/"),
+                root=self.root,
+                title=title,
+                figure=figure,
+                page="./",
+                site=self.site.package.descriptor.get("title", ""),
+                language=self.site.language,
+            )
         )
 
     def _drawing(self, key: str, size: str, folder: str, name: str) -> dict[str, Any]:
@@ -215,16 +247,24 @@ class Macros:
                 f"a headline of '{rows.name}' that can be filled in ({error})"
             ) from None
 
-    def _links(self, name: str, figure: str = "") -> list[tuple[str, str]]:
+    def _links(self, name: str, figure: str = "", embed: str = "") -> list[dict[str, Any]]:
+        """What a reader can take or look up: files, the query, how to cite and embed, the place."""
         page = f"{self.root}figures/{self.site.figure_of_query(name)}/"
-        query = self.site.queries[name]
-        if query.key and self.member:
-            return [("Query and method", page), ("Rows (CSV)", f"{slug(name)}.csv")]
         own = page + self.site.figure_of_query(name)
-        links = [("Query and method", page), ("Rows (CSV)", f"{own}.csv")]
-        if figure and not query.key:
-            links += [("SVG", f"{own}.svg"), ("PNG", f"{own}.png")]
-        return links
+        family = bool(self.site.queries[name].key)
+        files = {"CSV": f"{slug(name)}.csv" if family and self.member else f"{own}.csv"}
+        if figure and not family:
+            files |= {"SVG": f"{own}.svg", "PNG": f"{own}.png"}
+        pages = {"Query": f"{page}#query", "Cite": f"{page}#cite"}
+        if figure and (embed or not family):
+            pages["Embed"] = embed if family else f"{page}#embed"
+        if figure:
+            pages["Link"] = f"#figure-{slug(figure)}"
+        return [
+            {"name": name, "address": address, "download": links is files}
+            for links in (files, pages)
+            for name, address in links.items()
+        ]
 
     def _sources(self, sources: list[Source], name: str) -> dict[str, Any]:
         known = [
@@ -246,7 +286,7 @@ class Macros:
         limit: int,
         links: dict[str, str] | None = None,
     ) -> Markup:
-        csv = self._links(rows.name)[1][1]
+        csv = self._links(rows.name)[0]["address"]
         for name in [*(columns or []), *(links or {}).values()]:
             if name not in rows.columns:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")

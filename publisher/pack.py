@@ -8,7 +8,8 @@ Never: changes a value; a CSV published is the table that was checked, in the or
     data/latest/datapackage.json         the whole description
     data/latest/SHA256SUMS
     figures/<figure>/<figure>.csv .sql .vl.json .data.json .svg .png
-    <page of a family>/<query>.csv, data.json
+    figures/<figure>/embed/              the figure alone, for an iframe
+    <page of a family>/<query>.csv, data.json, embed/<figure>/
 """
 
 import csv
@@ -247,7 +248,7 @@ def _data_json(data: dict[str, Rows]) -> str:
 
 
 def pack_families(site: Site, written: list[Written], writer: Writer) -> int:
-    """Writes the rows that each page of a family used: a CSV a query, one JSON for its charts."""
+    """Writes what each page of a family used: a CSV a query, its charts' rows, its embeds."""
     before = len(writer.sizes)
     for page in written:
         data: dict[str, Rows] = {}
@@ -256,6 +257,8 @@ def pack_families(site: Site, written: list[Written], writer: Writer) -> int:
                 data |= site.drawn[name][page.member]
         if data:
             writer.write(f"{page.address}data.json", _data_json(data))
+        for path, html in page.used.embeds.items():
+            writer.write(f"{page.address}{path}index.html", html)
         for name in page.used.queries:
             if site.queries[name].key and len(rows := site.rows(name, page.member)):
                 writer.write(
@@ -271,6 +274,7 @@ def pack_assets(root: Path, theme: Theme, cache: Cache, writer: Writer) -> None:
         if file.is_file():
             writer.write(f"assets/{file.relative_to(folder).as_posix()}", file.read_bytes())
     writer.write("assets/colors.css", style_sheet(theme))
+    writer.write("assets/colors-dark.css", style_sheet(theme, ".embed", dark=True))
     writer.write(BUNDLE, _bundle(cache))
 
 

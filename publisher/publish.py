@@ -14,13 +14,50 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from publisher.package import Package
 from publisher.problem import CannotRunError, InputError, Problem
 from publisher.progress import VERBOSE, Progress
 
 CONFIG = "mkdocs.yml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the stages before this one need to know of the builder's configuration."""
+
+    url: str  # where the site will stand, with a slash at the end; empty when not known
+    language: str
+
+
+def read_settings(root: Path) -> Settings:
+    """Address and language from `mkdocs.yml`, environment variables filled in.
+
+    Raises InputError when the file is missing or is not YAML.
+    """
+    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.utils.yaml import yaml_load
+
+    try:
+        with (root / CONFIG).open("rb") as file:
+            config = yaml_load(file)
+    except FileNotFoundError:
+        expected = "the configuration of MkDocs"
+        raise InputError(Problem(CONFIG, 0, 0, "site", "no such file", expected)) from None
+    except (yaml.YAMLError, ConfigurationError) as error:
+        line = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else 0
+        found = f"not YAML: {getattr(error, 'problem', None) or error}"
+        raise InputError(
+            Problem(CONFIG, line, 0, "site", found, "YAML that MkDocs reads")
+        ) from None
+    url = str(config.get("site_url") or "")
+    theme = config.get("theme")
+    language = theme.get("language", "en") if isinstance(theme, dict) else "en"
+    return Settings(f"{url.rstrip('/')}/" if url else "", str(language))
 
 
 def build_site(root: Path, package: Package, builder: str, fresh: Path, progress: Progress) -> None:
@@ -88,8 +125,6 @@ def _build_with_mkdocs(root: Path, fresh: Path, progress: Progress) -> None:
 
 def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
     """Zensical writes where the configuration says, so it is given one of its own."""
-    import yaml
-
     # The configuration may hold tags (!ENV) that only a builder understands: change one line.
     text = (root / CONFIG).read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("site_dir:")]

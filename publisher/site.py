@@ -68,6 +68,8 @@ class Site:
     theme: Theme
     cache: Cache
     tables: Tables
+    url: str = ""  # where the site will stand, with a slash at the end, if that is known
+    language: str = "en"
 
     @cached_property
     def split(self) -> dict[str, dict[str, Rows]]:

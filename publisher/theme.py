@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.problem import InputError, Problem
 
+DARK_SCHEME = '[data-md-color-scheme="slate"]'  # what Material for MkDocs sets on the body
 NEEDED = {"paper", "ink", "muted", "grid", "accent"}
 
 
@@ -107,14 +108,17 @@ def vega_config(theme: Theme) -> dict[str, Any]:
     }
 
 
-def style_sheet(theme: Theme) -> str:
-    """CSS: each colour as a custom property, and the swap of drawn colours in the dark scheme."""
-    light = "".join(f"--c-{name}:{pair[0]};" for name, pair in theme.colors.items())
-    dark = "".join(f"--c-{name}:{pair[1]};" for name, pair in theme.colors.items())
-    lines = [f":root{{{light}}}", f'[data-md-color-scheme="slate"]{{{dark}}}']
+def style_sheet(theme: Theme, scope: str = DARK_SCHEME, dark: bool = False) -> str:
+    """CSS: each colour as a custom property, and below `scope` the swap of drawn colours.
+
+    `dark` leaves out the light values, for pages that link the sheet for the dark scheme alone.
+    """
+    light_values = "".join(f"--c-{name}:{pair[0]};" for name, pair in theme.colors.items())
+    dark_values = "".join(f"--c-{name}:{pair[1]};" for name, pair in theme.colors.items())
+    lines = [] if dark else [f":root{{{light_values}}}"]
+    lines += [f"{scope}{{{dark_values}}}"]
     lines += [
-        f'[data-md-color-scheme="slate"] .figure svg [{attribute}="{before}"]'
-        f"{{{attribute}:{after}}}"
+        f'{scope} .figure svg [{attribute}="{before}"]{{{attribute}:{after}}}'
         for before, after in theme.colors.values()
         for attribute in ("fill", "stroke")
     ]

@@ -160,6 +160,7 @@ def _write_page(
                     lists=site.lists,
                     package=site.package.descriptor,
                     site=site.tables.counts,
+                    site_url=site.url,
                 )
             kept = {n: v for n, v in values.items() if n not in OWN}
             for name in ("title", "description"):

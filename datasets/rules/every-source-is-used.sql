@@ -7,6 +7,7 @@
 with used as (
   select source_id from states
   union select source_id from counties
+  union select source_id from county_seats
   union select source_id from county_successors
   union select source_id from population
   union select source_id from noncitizens

@@ -40,7 +40,7 @@ def county_timeline(county_timeline: Rows, width: int) -> alt.TopLevelMixin:
         .encode(x=x, x2="ends:T", y=y, color=color, tooltip=tips)
     )
     starts = base.mark_tick(thickness=2, size=17).encode(x=x, y=y, color=color, tooltip=tips)
-    return alt.layer(spans, starts)
+    return alt.layer(spans, starts).properties(usermeta={"embed": True})
 
 
 def county_population(county_population: Rows) -> alt.TopLevelMixin:

@@ -19,6 +19,7 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ROWS = {
     "datasets/counties/states.csv": 55,
     "datasets/counties/counties.csv": 3245,
+    "datasets/counties/county_seats.csv": 2988,
     "datasets/counties/county_successors.csv": 38,
     "datasets/counties/population.csv": 78628,
     "datasets/counties/noncitizens.csv": 31425,
@@ -39,7 +40,7 @@ ROWS = {
     "datasets/policies/agreements_287g.csv": 1958,
     "datasets/policies/agreements_287g_counts.csv": 325,
     "datasets/policies/secure_communities.csv": 3146,
-    "datasets/sources/sources.csv": 101,
+    "datasets/sources/sources.csv": 102,
     "datasets/statements/statements.csv": 13,
 }
 

@@ -1,4 +1,5 @@
-// Makes a chart interactive when a reader asks for it; without this file every chart is a picture.
+// Makes a chart interactive and a table sortable when a reader asks for it, and hands out a drawing
+// of the page as a file. Without this script every chart is a picture and every table a table.
 (() => {
   "use strict";
   let bundle;
@@ -69,5 +70,95 @@
       button.disabled = false;
       button.focus();
     });
+  }
+
+  // Sorting: a button in each column head. The library sorts; here it learns what a cell is worth.
+  const here = document.querySelector('script[src$="assets/site.js"]').src;
+  const sortable = (table) => {
+    const script = document.querySelector("script[data-sortable]") ?? document.createElement("script");
+    if (!script.isConnected) {
+      script.dataset.sortable = "";
+      script.src = new URL("vendor/sortable.min.js", here);
+      document.head.append(script);
+    }
+    table.classList.add("sortable", "n-last");
+    for (const row of table.tBodies[0].rows) {
+      for (const cell of row.cells) {
+        const text = cell.textContent.trim();
+        if (text === "–") cell.dataset.sort = "";
+        else if (cell.classList.contains("number")) cell.dataset.sort = text.replace(/[^\d.-]/g, "");
+      }
+    }
+    table.dataset.ready = "";
+  };
+
+  for (const table of document.querySelectorAll(".table-box table")) {
+    if (!table.tHead || !table.tBodies[0] || table.tBodies[0].rows.length < 3) continue;
+    for (const head of table.tHead.rows[0].cells) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...head.childNodes);
+      head.append(button);
+    }
+    // The first click loads the library, which then hears the same click again.
+    table.tHead.addEventListener("click", (event) => {
+      if (table.dataset.ready !== undefined || !event.target.closest("button")) return;
+      sortable(table);
+      const script = document.querySelector("script[data-sortable]");
+      if (!script.dataset.done) {
+        script.addEventListener("load", () => {
+          script.dataset.done = "yes";
+          event.target.closest("button").click();
+        });
+      }
+    });
+  }
+
+  // A drawing that is part of the page, as a file: the colours are those of the scheme in view.
+  const asFile = (figure) => {
+    const svg = [...figure.querySelectorAll(".figure-drawing svg")].find((drawing) => drawing.getBoundingClientRect().width);
+    const copy = svg.cloneNode(true);
+    const shown = [svg, ...svg.querySelectorAll("*")];
+    [copy, ...copy.querySelectorAll("*")].forEach((element, i) => {
+      for (const name of ["fill", "stroke"]) {
+        if (element.getAttribute(name)?.startsWith("#")) element.setAttribute(name, getComputedStyle(shown[i])[name]);
+      }
+    });
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.style.background = getComputedStyle(document.body).backgroundColor;
+    return new XMLSerializer().serializeToString(copy);
+  };
+  const save = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const picture = async (text) => {
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.naturalWidth * 2, image.naturalHeight * 2];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  };
+  for (const figure of document.querySelectorAll(".figure")) {
+    const csv = figure.querySelector(".figure-bar a[download]");
+    if (!csv || figure.querySelectorAll(".figure-bar a[download]").length > 1 || !figure.querySelector(".figure-drawing svg")) continue;
+    const name = csv.getAttribute("href").split("/").pop().replace(/\.csv$/, "");
+    for (const kind of ["PNG", "SVG"]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "plain";
+      button.textContent = kind;
+      button.addEventListener("click", async () => {
+        const text = asFile(figure);
+        save(kind === "SVG" ? new Blob([text], { type: "image/svg+xml" }) : await picture(text), `${name}.${kind.toLowerCase()}`);
+      });
+      csv.after(button);
+    }
   }
 })();

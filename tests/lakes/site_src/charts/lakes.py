@@ -20,6 +20,6 @@ def lake_levels(lake_levels: Rows, width: int) -> alt.TopLevelMixin:
         .encode(
             x=alt.X("day:T", title=None, scale=alt.Scale(type="utc")),
             y=alt.Y("level:Q", title="Level (m)"),
-            tooltip=["day:T", "level:Q"],
+            tooltip=[alt.Tooltip("utcyearmonthdate(day):T", title="Day"), "level:Q"],
         )
     )
