@@ -32,6 +32,7 @@ from publisher.site import Site
 from publisher.writer import Writer
 
 FOLDER = "site_src/pages"
+PARTIALS = "site_src/partials"
 # Addresses are permanent: lower-case words, no dots, nothing that leaves the folder.
 ADDRESS = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)*")
 LONG = re.compile(r"^<(?!h\d)(?!.*<h\d).{200,}>$", re.MULTILINE)  # HTML without headings
@@ -96,7 +97,7 @@ def write_pages(
     Markdown goes to `writer`, the HTML that was put aside to `blocks`, as a JSON list for a page.
     Raises InputError for each template that asks for what does not exist.
     """
-    environment = _environment()
+    environment = _environment(site.package.root)
     problems: list[Problem] = []
     written: list[Written] = []
     for page in pages:
@@ -109,9 +110,13 @@ def write_pages(
     return written
 
 
-def _environment() -> SandboxedEnvironment:
-    """Templates of the content: sandboxed, and every value printed through `escaped`."""
+def _environment(root: Path) -> SandboxedEnvironment:
+    """Templates of the content: sandboxed, and every value printed through `escaped`.
+
+    What several pages share stands in `site_src/partials/`, for `import` and `include`.
+    """
     environment = SandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(root / PARTIALS),
         autoescape=True,
         finalize=escaped,
         undefined=jinja2.StrictUndefined,

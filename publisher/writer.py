@@ -28,6 +28,7 @@ class Writer:
         try:
             if target.stat().st_size == len(data) and target.read_bytes() == data:
                 return
+            target.unlink()  # a new file, not new bytes in it: the published site may link to it
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

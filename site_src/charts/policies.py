@@ -86,8 +86,15 @@ def _lanes(base: alt.Chart, y: alt.Y, x: alt.X, legend: alt.Legend | None) -> al
     tips = [alt.Tooltip("starts:T", title="Date", format="%d %B %Y", timeUnit="utcyearmonthdate")]
     spans = (
         base.transform_filter("toDate(datum.ends) - toDate(datum.starts) > 864e5")
-        .mark_bar(height=9, opacity=0.55)
-        .encode(x=x, x2="ends:T", y=y, color=color, tooltip=tips)
+        .mark_bar(height=9, opacity=0.6, strokeWidth=1.5)
+        .encode(
+            x=x,
+            x2="ends:T",
+            y=y,
+            color=color,
+            stroke=alt.Stroke("effect:N", scale=EFFECT, legend=None),
+            tooltip=tips,
+        )
     )
     days = (
         base.transform_filter("toDate(datum.ends) - toDate(datum.starts) <= 864e5")

@@ -111,7 +111,7 @@ window.findCounty = (() => {
     form.addEventListener("submit", (event) => event.preventDefault());
   };
 
-  for (const form of document.querySelectorAll(".find-form")) {
+  for (const form of document.querySelectorAll(".find-form:not([data-keep])")) {
     enhance(form, (place, root) => location.assign(new URL(place.address, root)));
   }
   return { enhance, load, label };
