@@ -8,6 +8,7 @@ import datetime
 import html
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -64,7 +65,9 @@ def as_text(value: Any) -> str:
 
 def web_address(text: Any) -> str:
     """The text when it is an http(s) address, else nothing: no other scheme may be a link."""
-    if not isinstance(text, str) or any(c.isspace() or ord(c) < 32 for c in text):
+    if not isinstance(text, str) or text[:4].lower() != "http":
+        return ""
+    if any(c.isspace() or ord(c) < 32 for c in text):
         return ""
     try:
         parts = urlsplit(text)
@@ -73,6 +76,7 @@ def web_address(text: Any) -> str:
     return text if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+@lru_cache(maxsize=100_000, typed=True)
 def cell(value: Any, column: str) -> Markup:
     """A cell of a table: numbers with thousands (years without), addresses as links."""
     if isinstance(value, int) and not isinstance(value, bool) and "year" in column:
