@@ -9,7 +9,20 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher import check, draw, pack, publish, query, rules, site, theme, warehouse, write
+from publisher import (
+    cards,
+    check,
+    draw,
+    feeds,
+    pack,
+    publish,
+    query,
+    rules,
+    site,
+    theme,
+    warehouse,
+    write,
+)
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
 from publisher.charts import read_charts
 from publisher.package import DESCRIPTOR, Package, load_package
@@ -117,10 +130,7 @@ def build(
         stage.counts = {"pages": len(docs.sizes), "changed": docs.changed, "bytes": size}
 
     with progress.stage("pack") as stage:
-        pack.pack_tables(package, project.warehouse, extra, progress)
-        pack.pack_figures(whole, project.cache, extra, progress)
-        pack.pack_families(whole, written, extra)
-        pack.pack_assets(project.root, colors, project.cache, extra)
+        _pack(project, whole, written, extra, progress)
         stage.counts = {
             "files": len(extra.sizes),
             "changed": extra.changed,
@@ -140,6 +150,23 @@ def build(
         publish.put_in_place(fresh, project.site)
         stage.counts = {"files": len(sizes), "bytes": sum(sizes.values())}
     _write_report(project, progress, key, sizes)
+
+
+def _pack(
+    project: Project,
+    whole: site.Site,
+    written: list[write.Written],
+    extra: Writer,
+    progress: Progress,
+) -> None:
+    """Everything that stands beside the pages: tables, figures, rows, feeds, cards, assets."""
+    pack.pack_tables(whole.package, project.warehouse, extra, progress)
+    pack.pack_figures(whole, project.cache, extra, progress)
+    pack.pack_pages(whole, written, extra)
+    feeds.pack_feeds(whole, project.root, extra)
+    if whole.url:
+        cards.pack_cards(written, whole, project.cache, extra, progress)
+    pack.pack_assets(project.root, whole.theme, project.cache, extra)
 
 
 def _input_key(project: Project, options: str) -> str:

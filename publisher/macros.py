@@ -7,7 +7,7 @@ Never: runs a query.
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,13 @@ from markupsafe import Markup
 
 from publisher.alt import alt_text
 from publisher.draw import SIZES, Figure, rooted
-from publisher.markup import NONE, as_text, cell, web_address
+from publisher.markup import as_text, cell, web_address
 from publisher.query import Rows
-from publisher.site import SOURCE_ID, Site, Source, slug
+from publisher.site import Site, Source, slug
+from publisher.tables import columns_of, records_of
 
 TABLE_ROWS = 40  # rows of a table in a page; the CSV has all
 SOURCES_SHOWN = 3
-LONG_TEXT = 40  # characters from which a column of text gets room
 INLINE_BYTES = 120_000  # a larger drawing is a file beside the page, loaded when scrolled to
 BUNDLE = "assets/vega.js"
 
@@ -39,6 +39,7 @@ class Used:
     queries: dict[str, None] = field(default_factory=dict)
     figures: dict[str, None] = field(default_factory=dict)
     embeds: dict[str, str] = field(default_factory=dict)  # path from the page -> HTML
+    drawing: str = ""  # the cache key of the first drawing: the page's main chart
 
 
 @cache
@@ -142,9 +143,8 @@ class Macros:
             raise UnknownError(f"the table '{name}'")
         rows = self.site.tables.samples[name]
         csv = f"{self.root}data/latest/{name}.csv"
-        return self._rows_table(
-            rows, "First rows", rows.columns, limit, csv, self.site.tables.counts[name], {}
-        )
+        total = self.site.tables.counts[name]
+        return self._html_table(rows, "First rows", rows.columns, limit, csv, total)
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""
@@ -165,6 +165,7 @@ class Macros:
         shown = title or self._headline(query.header.get("headline", ""), rows) or query.title
         spec = figure.templates[0].spec
         self.used.figures[name] = None
+        self.used.drawing = self.used.drawing or figure.drawings[member][0]
         for used in data:
             self.used.queries[used] = None
         folder = f"{self.root}figures/{slug(name)}/"
@@ -292,9 +293,9 @@ class Macros:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
         # A column without a single value tells nothing; the CSV has it all the same.
         kept = [n for n in columns or rows.columns if any(v is not None for v in rows.column(n))]
-        return self._rows_table(rows, title, kept, limit, csv, len(rows), links or {})
+        return self._html_table(rows, title, kept, limit, csv, len(rows), links)
 
-    def _rows_table(
+    def _html_table(
         self,
         rows: Rows,
         title: str,
@@ -302,62 +303,14 @@ class Macros:
         limit: int,
         csv: str,
         total: int,
-        links: dict[str, str],
+        links: dict[str, str] | None = None,
     ) -> Markup:
-        heads = [
-            {"title": self._column_title(name), "kind": self._column_kind(rows, name)}
-            for name in names
-        ]
-        places = [
-            (rows.columns.index(n), n, rows.columns.index(links[n]) if n in links else -1)
-            for n in names
-        ]
-        # The tags around a cell are the same in every row, and cells there are by the 100,000.
-        kinds = [f' class="{head["kind"]}"' if head["kind"] else "" for head in heads]
-        tags = [(f"<td{kind}>", "</td>") for kind in kinds]
-        tags[:1] = [(f'<th scope="row"{kind}>', "</th>") for kind in kinds[:1]]
-        records = []
-        for record in rows.records[:limit]:
-            cells = []
-            for (place, name, link), (before, after) in zip(places, tags, strict=True):
-                shown = self._cell(record[place], name)
-                if link >= 0 and record[link]:
-                    address = f"{self.root}{record[link]}"
-                    shown = Markup('<a href="{}">{}</a>').format(address, shown)
-                cells += [before, shown, after]
-            records.append(Markup("".join(cells)))
         return _html(
             "table.html",
             title=title,
-            columns=heads,
-            records=records,
+            columns=columns_of(self.site, rows, names),
+            records=records_of(self.site, self.root, rows, names, limit, links or {}),
             total=total,
-            shown=len(records),
+            shown=min(limit, len(rows)),
             csv=csv,
         )
-
-    def _column_title(self, name: str) -> str:
-        if name == SOURCE_ID:
-            return "Source"
-        return self.site.title_of_column.get(name) or name.replace("_", " ").capitalize()
-
-    def _column_kind(self, rows: Rows, name: str) -> str:
-        """The class of a column: `number`, `long` for text that needs room, or nothing."""
-        values = [value for value in rows.column(name)[:20] if value is not None]
-        if values and all(
-            isinstance(value, int | float) and not isinstance(value, bool) for value in values
-        ):
-            return "number"
-        texts = [v for v in values if isinstance(v, str) and not web_address(v)]
-        return "long" if name != SOURCE_ID and any(len(v) > LONG_TEXT for v in texts) else ""
-
-    def _cell(self, value: Any, name: str) -> Markup:
-        if name == SOURCE_ID and value in self.site.tables.sources:
-            source = self.site.tables.sources[value]
-            return _link(f"{self.root}sources/#{source.id}", source.publisher or source.title)
-        return cell(value, name) if value is not None else Markup(NONE)
-
-
-@lru_cache(maxsize=10_000)
-def _link(address: str, text: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(address, text)

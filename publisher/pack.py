@@ -247,8 +247,8 @@ def _data_json(data: dict[str, Rows]) -> str:
     return "{" + ",".join(parts) + "}"
 
 
-def pack_families(site: Site, written: list[Written], writer: Writer) -> int:
-    """Writes what each page of a family used: a CSV a query, its charts' rows, its embeds."""
+def pack_pages(site: Site, written: list[Written], writer: Writer) -> int:
+    """Writes what stands beside each page: a CSV a query, the rows of its charts, its embeds."""
     before = len(writer.sizes)
     for page in written:
         data: dict[str, Rows] = {}

@@ -12,6 +12,7 @@ A template whose front matter has `each: <query>` becomes one page for each row 
 query's own key). `each: tables`, `each: figures` and `each: packages` go over the engine's lists.
 """
 
+import html
 import json
 import re
 import traceback
@@ -58,11 +59,12 @@ class Page:
 
 @dataclass(frozen=True)
 class Written:
-    """A page of a family as written: its address, its key value and what it used."""
+    """A page as written: its address, its key value in a family, what it used and its title."""
 
     address: str
     member: str
     used: Used
+    title: str
 
 
 def read_pages(root: Path) -> list[Page]:
@@ -93,7 +95,7 @@ def read_pages(root: Path) -> list[Page]:
 def write_pages(
     pages: list[Page], site: Site, writer: Writer, blocks: Writer, progress: Progress
 ) -> list[Written]:
-    """Writes every page; the pages of families, with the queries and figures each used.
+    """Writes every page; each with the queries and figures it used.
 
     Markdown goes to `writer`, the HTML that was put aside to `blocks`, as a JSON list for a page.
     Raises InputError for each template that asks for what does not exist.
@@ -172,13 +174,14 @@ def _write_page(
             for name in ("title", "description"):
                 if name in kept:
                     kept[name] = meta(str(kept[name]))
+            if site.url:
+                kept["image"] = f"{address}card.png"
             head = yaml.dump(kept, Dumper=DUMPER, allow_unicode=True, width=10_000) if kept else ""
             text, aside = put_aside(text)
             writer.write(f"{address}index.md", f"---\n{head}---\n{text}\n")
             if aside:
                 blocks.write(f"{address}index.json", json.dumps(aside, ensure_ascii=False))
-            if row:
-                yield Written(address, member, macros.used)
+            yield Written(address, member, macros.used, html.unescape(str(kept.get("title", ""))))
 
 
 def put_aside(text: str) -> tuple[str, list[str]]:

@@ -1,0 +1,102 @@
+"""Draws the picture that stands for a page where its address is shared.
+
+In: the pages as written. Out: `card.png` beside each: its title, its main chart, the site's name.
+Never: draws for a site whose address is not known; a card is only found by its full address.
+"""
+
+import html
+import re
+import textwrap
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+from publisher.cache import Cache, digest, write_whole
+from publisher.progress import Progress
+from publisher.site import Site
+from publisher.theme import Theme
+from publisher.write import Written
+from publisher.writer import Writer
+
+# In pixels; twice as wide as high, give or take, is what readers of cards cut to.
+WIDTH, HEIGHT, MARGIN = 600, 315, 30
+TITLE_CHARACTERS, TITLE_LINES, TITLE_SIZE = 34, 2, 28
+CHUNK = 60  # cards handed to a process at once
+
+Job = tuple[str, str, str]  # key of the card, title, key of the drawing
+
+
+def pack_cards(
+    written: list[Written],
+    site: Site,
+    cache: Cache,
+    writer: Writer,
+    progress: Progress,
+    workers: int = 2,
+) -> int:
+    """Writes a card for each page, drawing those that the cache lacks; their number."""
+    name = str(site.package.descriptor.get("title", ""))
+    look = digest(name, vars(site.theme), version("vl-convert-python"))
+    jobs = {page.address: _job(page, look) for page in written}
+    todo = [job for job in {*jobs.values()} if not cache.path("card", job[0]).exists()]
+    todo.sort()  # a set has no order of its own
+    chunks = [todo[i : i + CHUNK] for i in range(0, len(todo), CHUNK)]
+    tasks = [(cache.folder, site.theme, name, chunk) for chunk in chunks]
+    with progress.counting("drawing cards", len(tasks)) as step:
+        if len(tasks) < 2 or workers < 2:
+            for task in tasks:
+                step(draw_chunk(*task))
+        else:
+            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+                for future in [pool.submit(draw_chunk, *task) for task in tasks]:
+                    step(future.result())
+    for address, (key, _, _) in jobs.items():
+        writer.write(f"{address}card.png", cache.get("card", key) or b"")
+    cache.sweep("card", {key for key, _, _ in jobs.values()})
+    return len(jobs)
+
+
+def _job(page: Written, look: str) -> Job:
+    return digest(look, page.title, page.used.drawing), page.title, page.used.drawing
+
+
+def draw_chunk(folder: Path, theme: Theme, name: str, chunk: list[Job]) -> int:
+    """Draws some cards into the cache; their number. Runs in a process of its own."""
+    import vl_convert
+
+    cache = Cache(folder)
+    for key, title, drawing in chunk:
+        chart = (cache.get("svg", drawing) or b"").decode() if drawing else ""
+        card = card_svg(title, chart, name, theme)
+        write_whole(cache.path("card", key), bytes(vl_convert.svg_to_png(card, scale=1)))
+    return len(chunk)
+
+
+def card_svg(title: str, chart: str, name: str, theme: Theme) -> str:
+    """The card as SVG; `chart` is a drawing or nothing."""
+    lines = textwrap.wrap(title, TITLE_CHARACTERS, max_lines=TITLE_LINES, placeholder=" …")
+    texts = [
+        _text(line, MARGIN + TITLE_SIZE + i * 34, TITLE_SIZE, theme.light("ink"), theme, "bold")
+        for i, line in enumerate(lines)
+    ]
+    texts.append(_text(name, HEIGHT - 16, 14, theme.light("muted"), theme, "normal"))
+    top = MARGIN + 18 + len(lines) * 34
+    place = (
+        f'x="{MARGIN}" y="{top}" width="{WIDTH - 2 * MARGIN}" height="{HEIGHT - top - 44}" '
+        'preserveAspectRatio="xMinYMin meet"'
+    )
+    inner = re.sub(r'^<svg ([^>]*?)width="[^"]*" height="[^"]*"', rf"<svg \1{place}", chart)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
+        f'<rect width="100%" height="100%" fill="{theme.light("paper")}"/>'
+        f"{''.join(texts)}{inner}</svg>"
+    )
+
+
+def _text(text: str, y: int, size: int, color: str, theme: Theme, weight: str) -> str:
+    family = html.escape(theme.font.split(",")[0])
+    return (
+        f'<text x="{MARGIN}" y="{y}" font-family="{family}" font-size="{size}" '
+        f'font-weight="{weight}" fill="{color}">{html.escape(text)}</text>'
+    )

@@ -1,0 +1,81 @@
+"""Rows as the columns and lines of an HTML table.
+
+In: rows and the names of their columns. Out: `Markup` for the engine's table template.
+Never: shows a cell that HTML could act on, or more rows than asked for.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup
+
+from publisher.markup import NONE, cell, web_address
+from publisher.query import Rows
+from publisher.site import SOURCE_ID, Site
+
+LONG_TEXT = 40  # characters from which a column of text gets room
+LOOKED_AT = 20  # values of a column that decide its kind
+
+
+def columns_of(site: Site, rows: Rows, names: Sequence[str]) -> list[dict[str, str]]:
+    """The title of each column, and its kind: `number`, `long` for text that needs room, or none.
+
+    A column has the title of the field of that name.
+    """
+    return [{"title": _title(site, name), "kind": _kind(rows, name)} for name in names]
+
+
+def records_of(
+    site: Site, root: str, rows: Rows, names: Sequence[str], limit: int, links: dict[str, str]
+) -> list[Markup]:
+    """The cells of at most `limit` rows, a line a row; the first cell is the row's head.
+
+    `links` names the column that holds the address (from the first page) of a column's cells.
+    """
+    places = [
+        (rows.columns.index(n), n, rows.columns.index(links[n]) if n in links else -1)
+        for n in names
+    ]
+    # The tags around a cell are the same in every row, and cells there are by the 100,000.
+    kinds = [f' class="{kind}"' if (kind := _kind(rows, name)) else "" for name in names]
+    tags = [(f"<td{kind}>", "</td>") for kind in kinds]
+    tags[:1] = [(f'<th scope="row"{kind}>', "</th>") for kind in kinds[:1]]
+    records = []
+    for record in rows.records[:limit]:
+        cells = []
+        for (place, name, link), (before, after) in zip(places, tags, strict=True):
+            shown = _cell(site, root, record[place], name)
+            if link >= 0 and record[link]:
+                shown = _link(f"{root}{record[link]}", shown)
+            cells += [before, shown, after]
+        records.append(Markup("".join(cells)))
+    return records
+
+
+def _title(site: Site, name: str) -> str:
+    if name == SOURCE_ID:
+        return "Source"
+    return site.title_of_column.get(name) or name.replace("_", " ").capitalize()
+
+
+def _kind(rows: Rows, name: str) -> str:
+    values = [value for value in rows.column(name)[:LOOKED_AT] if value is not None]
+    if values and all(
+        isinstance(value, int | float) and not isinstance(value, bool) for value in values
+    ):
+        return "number"
+    texts = [v for v in values if isinstance(v, str) and not web_address(v)]
+    return "long" if name != SOURCE_ID and any(len(v) > LONG_TEXT for v in texts) else ""
+
+
+def _cell(site: Site, root: str, value: Any, name: str) -> Markup:
+    if name == SOURCE_ID and value in site.tables.sources:
+        source = site.tables.sources[value]
+        return _link(f"{root}sources/#{source.id}", source.publisher or source.title)
+    return cell(value, name) if value is not None else Markup(NONE)
+
+
+@lru_cache(maxsize=10_000)
+def _link(address: str, text: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(address, text)
