@@ -142,7 +142,7 @@ def build(
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         publish.build_site(project.root, package, builder, fresh, progress)
-        publish.fill_blocks(project.work / "blocks", fresh)
+        publish.finish_pages(project.work / "blocks", fresh)
         publish.add_files(project.work / "files", fresh)
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))

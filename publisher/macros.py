@@ -292,7 +292,8 @@ class Macros:
             if name not in rows.columns:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
         # A column without a single value tells nothing; the CSV has it all the same.
-        kept = [n for n in columns or rows.columns if any(v is not None for v in rows.column(n))]
+        wanted = columns or rows.columns
+        kept = [n for n in wanted if any(v is not None for v in rows.column(n))] or wanted
         return self._html_table(rows, title, kept, limit, csv, len(rows), links)
 
     def _html_table(

@@ -146,24 +146,44 @@ def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
 
 
 _SLOT = re.compile(r'<div data-block="?(\d+)"?></div>')
+# What the theme writes that HTML does not allow (HTML Standard: autofill, tabindex), and a dialog
+# without a name (WAI-ARIA 1.2, dialog), which takes that of its input.
+_MENDS = (
+    (
+        re.compile(
+            r'(<div class="md-search"[^>]*?role="dialog")(.*?aria-label="([^"]*)")', re.DOTALL
+        ),
+        r'\1 aria-label="\3"\2',
+    ),
+    (re.compile(r'(<input class="md-toggle[^>]*?) autocomplete="off"'), r"\1"),
+    (re.compile(r'(<label[^>]*?) tabindex=""'), r"\1"),
+)
+_TOC_LABEL = ' for="__toc"'  # written also where there is no such control
 
 
-def fill_blocks(blocks: Path, fresh: Path) -> int:
+def finish_pages(blocks: Path, fresh: Path) -> int:
     """Puts the HTML that was kept from the builder into its pages; the number of pages.
 
     Raises InputError for a page of which the builder dropped a place.
     """
-    pages = sorted(blocks.rglob("index.json"))
-    for file in pages:
-        page = file.relative_to(blocks).with_suffix(".html")
-        texts = json.loads(file.read_text(encoding="utf-8"))
-        parts = _SLOT.split((fresh / page).read_text(encoding="utf-8"))
+    pages = sorted(fresh.rglob("*.html"))
+    for page in pages:
+        path = page.relative_to(fresh)
+        kept = blocks / path.with_suffix(".json")
+        texts = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
+        parts = _SLOT.split(_mended(page.read_text(encoding="utf-8")))
         if [int(number) for number in parts[1::2]] != list(range(len(texts))):
             found = f"{len(parts) // 2} of {len(texts)} blocks in the built page"
-            raise InputError(Problem(page.as_posix(), 0, 0, "site", found, "all, in order"))
+            raise InputError(Problem(path.as_posix(), 0, 0, "site", found, "all, in order"))
         parts[1::2] = texts
-        (fresh / page).write_text("".join(parts), encoding="utf-8")
+        page.write_text("".join(parts), encoding="utf-8")
     return len(pages)
+
+
+def _mended(page: str) -> str:
+    for wrong, right in _MENDS:
+        page = wrong.sub(right, page)
+    return page if 'id="__toc"' in page else page.replace(_TOC_LABEL, "")
 
 
 def add_files(source: Path, fresh: Path) -> int:

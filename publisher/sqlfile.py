@@ -3,7 +3,7 @@
 In: a folder. Out: `SqlFile`s by name; the name is the file's name without `.sql`.
 Never: runs SQL.
 
-    -- title: Detainers by month
+    -- title: Levels by month
     -- description: What a row is, in a sentence that may
     --   go on in an indented line.
     select ...
