@@ -36,7 +36,7 @@ def county_timeline(county_timeline: Rows, width: int) -> alt.TopLevelMixin:
     ]
     spans = (
         base.transform_filter("datum.ends > datum.starts")
-        .mark_bar(height=9, opacity=0.6)
+        .mark_bar(height=8)
         .encode(x=x, x2="ends:T", y=y, color=color, tooltip=tips)
     )
     starts = base.mark_tick(thickness=2, size=17).encode(x=x, y=y, color=color, tooltip=tips)

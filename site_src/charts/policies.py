@@ -86,7 +86,7 @@ def _lanes(base: alt.Chart, y: alt.Y, x: alt.X, legend: alt.Legend | None) -> al
     tips = [alt.Tooltip("starts:T", title="Date", format="%d %B %Y", timeUnit="utcyearmonthdate")]
     spans = (
         base.transform_filter("toDate(datum.ends) - toDate(datum.starts) > 864e5")
-        .mark_bar(height=9, opacity=0.6, strokeWidth=1.5)
+        .mark_bar(height=9, strokeWidth=1.5)
         .encode(
             x=x,
             x2="ends:T",

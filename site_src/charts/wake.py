@@ -36,7 +36,7 @@ def wake_story_dates(wake_story_dates: Rows, width: int) -> alt.TopLevelMixin:
     ]
     spans = (
         base.transform_filter("datum.ends > datum.starts")
-        .mark_bar(height=10, opacity=0.6)
+        .mark_bar(height=9)
         .encode(x=x, x2="ends:T", y=y, color=color, tooltip=tips)
     )
     starts = base.mark_tick(thickness=2.5, size=20).encode(x=x, y=y, color=color, tooltip=tips)

@@ -1,7 +1,7 @@
 -- title: Detainers sent to local jails, per 1,000 noncitizens
 -- description: TRAC's count for each county up to about December 2015, without agencies that look like state prisons or federal facilities, per 1,000 noncitizen residents (American Community Survey 2011-2015).
 -- row: one county with a TRAC count
--- headline: {{ (rows | selectattr('per_1000', 'ne', none) | list | length) | said }} counties have a TRAC count and a noncitizen estimate; grey counties have no record
+-- headline: Half of {{ rows | rejectattr('per_1000', 'none') | list | length | said }} counties had fewer than {{ (rows | rejectattr('per_1000', 'none') | map(attribute='per_1000') | sort)[(rows | rejectattr('per_1000', 'none') | list | length) // 2] | round | int }} detainers per 1,000 noncitizens
 -- note: TRAC states no period; the counts most likely run from October 2002 to December 2015. Kansas and Montana are missing from the copy of TRAC's table. Small counties have uncertain estimates, so the scale is in steps. Grey means no record, not zero.
 select d.area_fips as county_fips, c.county_name, s.state_name, d.value::bigint as jail_detainers,
   n.noncitizen_population, n.margin_of_error,

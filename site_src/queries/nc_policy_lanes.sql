@@ -1,6 +1,7 @@
 -- title: North Carolina policy dates, county by county
 -- description: Dated events of North Carolina counties with at least two events besides 287(g) signings from ICE's lists.
 -- row: one event
+-- headline: {{ rows | length | said }} dated events in {{ rows | map(attribute='county') | unique | list | length }} counties of North Carolina, {{ (rows | map(attribute='starts') | min).year | string }} to {{ (rows | map(attribute='starts') | max).year | string }}
 -- note: A day is a tick, a month a short bar and a year a long bar: the width is how exactly the date is known. The side of an event (adds to cooperation, limits it, neither) is the compilers' reading.
 with events as (
   select e.*, c.short_name

@@ -8,6 +8,6 @@ select s.state_fips, s.state, s.state_name, s.slug, s.source_id,
   (select count(*) from agreements_287g a where a.state_fips = s.state_fips and a.status = 'listed')::integer
     as agreements,
   (select count(*) from policy_events e where e.state_fips = s.state_fips)::integer as events
-from states s join counties c using (state_fips) join county_list l using (county_fips)
+from states s left join counties c using (state_fips) left join county_list l using (county_fips)
 group by all
 order by s.state_name

@@ -20,6 +20,14 @@
     return answer.json();
   };
 
+  // Time can be moved by dragging and zoomed by Shift and the wheel; the wheel alone scrolls the page.
+  const zoomable = (spec) => {
+    const view = (spec.layer ?? [spec]).find((unit) => unit.encoding?.x?.type === "temporal");
+    if (!view) return;
+    const select = { type: "interval", encodings: ["x"], zoom: "wheel![event.shiftKey]" };
+    view.params = [...(view.params ?? []), { name: "zoom", select, bind: "scales" }];
+  };
+
   const explore = async (button) => {
     const figure = button.closest(".figure");
     const live = figure.querySelector(".figure-live");
@@ -43,6 +51,7 @@
       }
       spec.datasets = rows;
       if (spec.autosize) spec.width = shown.clientWidth;
+      zoomable(spec);
       live.style.minHeight = `${shown.clientHeight}px`;
       live.hidden = false;
       const dark = document.body.dataset.mdColorScheme === "slate";
