@@ -5,6 +5,7 @@ Never: repeats a number that is not in the rows.
 """
 
 import datetime
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,14 +88,33 @@ def _range(rows: Rows, along: str, measured: str) -> str:
     if not pairs:
         return "No values are recorded."
     low, high = min(pairs, key=lambda p: p[1]), max(pairs, key=lambda p: p[1])
-    places = [place for place, _ in pairs]
+    if len(pairs) == 1:
+        return f"1 value, {said(low[1])} ({_place(low[0], along)})."
     count = f"{len(pairs):,} values"
-    if isinstance(places[0], datetime.date):
-        count += f" from {said(min(places))} to {said(max(places))}"
+    dates = [place for place, _ in pairs if isinstance(place, datetime.date)]
+    if dates:
+        count += f" from {said(min(dates))} to {said(max(dates))}"
     if low[1] == high[1]:
         return f"{count}, all {said(high[1])}."
-    lowest, highest = f"{said(low[1])} ({said(low[0])})", f"{said(high[1])} ({said(high[0])})"
-    return f"{count}. Lowest {lowest}, highest {highest}."
+    lowest, highest = (f"{said(pair[1])} ({_place(pair[0], along)})" for pair in (low, high))
+    return f"{count}. Lowest {lowest}, highest {highest}.{_trend(pairs)}"
+
+
+def _place(value: Any, along: str) -> str:
+    """What names a value; a year stands without a mark for thousands."""
+    return str(value) if "year" in along and isinstance(value, int) else said(value)
+
+
+def _trend(pairs: list[tuple[Any, Any]]) -> str:
+    """The first and the last value of three or more dates, each with one value."""
+    dated = sorted(pair for pair in pairs if isinstance(pair[0], datetime.date))
+    if len(dated) < 3 or len({date for date, _ in dated}) < len(dated):
+        return ""
+    first, last = dated[0][1], dated[-1][1]
+    word = "rises" if last > first else "falls" if last < first else "ends as it begins"
+    if first == last:
+        return f" From first to last it {word}, at {said(first)}."
+    return f" From first to last it {word} from {said(first)} to {said(last)}."
 
 
 def said(value: Any) -> str:
@@ -105,6 +125,6 @@ def said(value: Any) -> str:
         return {True: "yes", False: "no", None: "none"}[value]
     if isinstance(value, int):
         return f"{value:,}"
-    if isinstance(value, float):
+    if isinstance(value, float) and math.isfinite(value):
         return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
     return str(value)

@@ -90,9 +90,10 @@ def build(
 
     Raises InputError with every problem of the first stage that finds one.
     """
+    package = load_package(project.root)
     settings = publish.read_settings(project.root)
     key = _input_key(project, f"{builder} {settings}")
-    if _is_built(project, key):
+    if _is_built(project, key, strict):
         progress.line("nothing has changed since the site was built")
         return
     package, report = check_project(project, progress)
@@ -181,11 +182,16 @@ def _input_key(project: Project, options: str) -> str:
     return digest(tools_digest(), options, [(n, file_digest(project.root / n)) for n in names])
 
 
-def _is_built(project: Project, key: str) -> bool:
-    """Whether `site/` is the site of these inputs, every file there with its size."""
+def _is_built(project: Project, key: str, strict: bool) -> bool:
+    """Whether `site/` is the site of these inputs, every file there with its size.
+
+    A site that was built with warnings does not count when they are errors.
+    """
     try:
         kept = json.loads((project.work / "site.json").read_text())
     except (FileNotFoundError, ValueError):
+        return False
+    if strict and kept.get("warnings"):
         return False
     return bool(kept["key"] == key and kept["files"] == publish.site_files(project.site))
 
@@ -195,5 +201,5 @@ def _write_report(project: Project, progress: Progress, key: str, sizes: dict[st
     stages = [{"stage": s.name, "seconds": s.seconds, **s.counts} for s in progress.stages]
     report = {"stages": stages, "warnings": progress.warnings}
     write_whole(project.work / "report.json", (json.dumps(report, indent=2) + "\n").encode())
-    kept = {"key": key, "files": sizes}
+    kept = {"key": key, "files": sizes, "warnings": len(progress.warnings)}
     write_whole(project.work / "site.json", json.dumps(kept).encode())

@@ -117,6 +117,9 @@ def read_charts(
                     problems.append(Problem(path, line, 0, "chart", found, expected))
             if not queries:
                 problems.append(Problem(path, line, 0, "chart", f"{name} asks for no query", "one"))
+            if name in charts:
+                found = f"a second chart {name}, as in {charts[name].path}"
+                problems.append(Problem(path, line, 0, "chart", found, "a name of its own"))
             sized = "width" in parameters
             charts[name] = Chart(name, path, line, queries, shapes, sized, function)
     if problems:
@@ -127,6 +130,9 @@ def read_charts(
 def _package(folder: Path) -> str:
     """Makes the folder importable under a name of its own, for `from . import …` inside it."""
     name = f"content_charts_{abs(hash(folder.resolve()))}"
+    # A served project is loaded again and again: what its modules share must be read anew.
+    for loaded in [module for module in sys.modules if module.startswith(f"{name}.")]:
+        del sys.modules[loaded]
     package = ModuleType(name)
     package.__path__ = [str(folder)]
     sys.modules[name] = package

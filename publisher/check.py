@@ -7,6 +7,7 @@ Never: stops at the first problem, or decides validity itself where Frictionless
 import csv
 import io
 import json
+import re
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
 from multiprocessing import get_context
@@ -81,14 +82,24 @@ def check_file(package: Package, resource: Resource, path: str) -> list[Problem]
     problems = check_bytes(package.root, path)
     if problems or not resource.is_table:
         return problems
+    if open_quote := _open_quote((package.root / path).read_text(encoding="utf-8-sig")):
+        mend = "Close it, or write a quote in a cell as two."
+        wrong = "a quote that is not closed"
+        return [Problem(path, open_quote, 0, "file-format", wrong, "quotes in pairs", mend)]
     errors = _frictionless_errors(package, resource, path)
+    if errors and errors[0]["type"] == "descriptor":
+        wrong = f"{resource.name}: {errors[0]['note']}"
+        return [Problem(DESCRIPTOR, 0, 0, "descriptor", wrong, "a Table Schema")]
     header = [error for error in errors if 1 in error.get("rowNumbers", [])]
     if header:
         return _header_problems(resource, path, header[0]["labels"])
     text = (package.root / path).read_text(encoding="utf-8-sig")
     lines = record_lines(text) if errors else []
     found: dict[tuple[int, int], Problem] = {}
+    blank = {error["rowNumber"] for error in errors if error["type"] == "blank-row"}
     for error in errors:
+        if error["type"] != "blank-row" and error.get("rowNumber") in blank:
+            continue  # a blank row has an empty key as well
         problem = _translate(resource, path, error, lines)
         # One bad cell is often reported twice (as a value and as a key): the first is enough.
         found.setdefault((problem.line, problem.column), problem)
@@ -128,24 +139,58 @@ def check_bytes(root: Path, path: str) -> list[Problem]:
 
 def _frictionless_errors(package: Package, resource: Resource, path: str) -> list[dict[str, Any]]:
     """Frictionless's own errors for one file, with the tables it points to beside it."""
-    from frictionless import Checklist
+    from frictionless import Checklist, FrictionlessException
     from frictionless import Package as FrictionlessPackage
 
-    plain = {"profile": "tabular-data-resource", "format": "csv", "encoding": "utf-8"}
+    # Every option is given, or Frictionless would guess it from the first lines.
+    csv_form = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+    plain = {
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "encoding": "utf-8",
+        "dialect": {"csv": csv_form},
+    }
     tables = [{**resource.descriptor, **plain, "path": path}]
-    for name in sorted({key.resource for key in resource.foreign_keys} - {resource.name}):
+    pointed_to = {key.resource for key in resource.foreign_keys} - {resource.name}
+    lost = {n for n in pointed_to if _has_problems(package, package.tables[n])}
+    if lost:  # told of that table itself; here every row would seem to point nowhere
+        schema = tables[0]["schema"]
+        keys = [k for k in schema["foreignKeys"] if k["reference"].get("resource") not in lost]
+        tables[0]["schema"] = {**schema, "foreignKeys": keys}
+    for name in sorted(pointed_to - lost):
         table = package.tables[name]
         first, *rest = table.paths
         tables.append({**table.descriptor, **plain, "path": first, "extrapaths": rest})
     # Of the tables pointed to only the rows are needed: their own keys are checked elsewhere.
     for entry in tables[1:]:
         entry["schema"] = {k: v for k, v in entry["schema"].items() if k != "foreignKeys"}
-    bundle = FrictionlessPackage.from_descriptor(
-        {"name": "check", "resources": tables}, basepath=str(package.root)
-    )
-    report = bundle.get_resource(resource.name).validate(Checklist(), limit_errors=LIMIT)
+    try:
+        bundle = FrictionlessPackage.from_descriptor(
+            {"name": "check", "resources": tables}, basepath=str(package.root)
+        )
+        report = bundle.get_resource(resource.name).validate(Checklist(), limit_errors=LIMIT)
+    except (FrictionlessException, re.error, TypeError) as error:
+        reasons = [reason.note for reason in getattr(error, "reasons", [])]
+        note = "; ".join(reasons) or str(error)
+        return [{"type": "descriptor", "note": note}]
     errors = [error for task in report.tasks for error in task.errors] + list(report.errors)
     return [error.to_descriptor() for error in errors]
+
+
+def _has_problems(package: Package, table: Resource) -> bool:
+    """Whether a file of the table cannot be read at all."""
+    return any(check_bytes(package.root, path) for path in table.paths)
+
+
+def _open_quote(text: str) -> int:
+    """The line of a record with a quote that is never closed; 0 when there is none."""
+    reader, start = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for _ in reader:
+            start = reader.line_num + 1
+    except csv.Error as error:
+        return start if "unexpected end of data" in str(error) else 0
+    return 0
 
 
 def record_lines(text: str) -> list[int]:
@@ -208,12 +253,12 @@ def _translate(resource: Resource, path: str, error: dict[str, Any], lines: list
 
     if kind == "type-error" and field:
         return problem("type", column, f"{named}{cell}", asked_of(field), "Correct the cell.")
+    if kind == "unique-error":
+        return problem("key", column, f"{named}{cell} again", "each value once")
     if kind == "constraint-error" and field:
         if not error.get("cell"):
             mend = "Fill the cell in."
             return problem("constraint", column, f"{named}is empty", asked_of(field), mend)
-        if "unique" in error["note"]:
-            return problem("key", column, f"{named}{cell} again", "each value once")
         return problem("constraint", column, f"{named}{cell}", asked_of(field), "Correct the cell.")
     if kind == "primary-key":
         key = list_of(resource.primary_key)

@@ -95,7 +95,7 @@ def version(
 def main() -> int:
     """Runs the command line; the exit status."""
     try:
-        app(standalone_mode=False)
+        return int(app(standalone_mode=False) or 0)
     except InputError as error:
         show_problems(tuple(sorted(error.problems)))
         return 1
@@ -111,7 +111,6 @@ def main() -> int:
         return int(done.exit_code)
     except Exception as error:
         return _usage(error)
-    return 0
 
 
 def _usage(error: Exception) -> int:

@@ -235,7 +235,7 @@ def draw_chunk(
         if any(source.startswith(f"{name}_") for source in sources):
             topology = json.loads(path.read_bytes())
             topologies |= {f"{name}_{layer}": topology for layer in topology["objects"]}
-    frames = {name: draw_frame(vega) for name, vega in vegas.items() if len(chunk) > 1}
+    frames = {name: draw_frame(vega) for name, vega in vegas.items()}
     for template, key, data in chunk:
         rows = json.loads(data)
         try:

@@ -9,9 +9,10 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from publisher.problem import InputError, Problem
+from publisher.problem import InputError, Problem, text_of
 from publisher.query import Rows
 from publisher.site import Site
+from publisher.write import template_line
 from publisher.writer import Writer
 
 FOLDER = "site_src/feeds"
@@ -24,15 +25,17 @@ def pack_feeds(site: Site, root: Path, writer: Writer) -> int:
     for file in files:
         path = file.relative_to(root).as_posix()
         try:
-            template = environment.from_string(file.read_text(encoding="utf-8"))
+            template = environment.from_string(text_of(root, path, "page"))
             text = template.render(
                 rows=lambda name: _rows(site, name),
                 package=site.package.descriptor,
                 site_url=site.url,
                 language=site.language,
             )
-        except (jinja2.TemplateError, LookupError) as error:
-            line = getattr(error, "lineno", 0) or 0
+        except InputError:
+            raise
+        except Exception as error:
+            line = template_line(error)
             found = f"{type(error).__name__}: {error}"
             expected = "a template that can be filled in"
             raise InputError(Problem(path, line, 0, "page", found, expected)) from None

@@ -41,8 +41,10 @@ def is_constant(vega: dict[str, Any]) -> bool:
     """Whether one view has the same axes and legends whatever its data are."""
     scales = vega.get("scales", [])
     fixed = all("domain" in scale and not _reads_data(scale["domain"]) for scale in scales)
-    # A view with views inside has axes of its own further down.
-    single = not any(mark["type"] == "group" for mark in vega.get("marks", []))
+    # A view with views inside has axes of its own further down; a text may need room beyond the
+    # edge; a clip is defined outside of the marks.
+    marks = vega.get("marks", [])
+    single = not any(mark["type"] in ("group", "text") or mark.get("clip") for mark in marks)
     return bool(scales) and fixed and single and "projections" not in vega
 
 

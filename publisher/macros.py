@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from publisher.alt import alt_text
 from publisher.draw import SIZES, Figure, rooted
-from publisher.markup import as_text, cell, web_address
+from publisher.markup import as_text, cell, escaped, web_address
 from publisher.query import Rows
 from publisher.site import Site, Source, slug
 from publisher.tables import columns_of, records_of
@@ -105,8 +105,10 @@ class Macros:
         row = self.row if name == self.family else self._one(name)
         if column not in row:
             raise UnknownError(f"one row with the column '{column}' from the query '{name}'")
-        text = cell(row[column], column)
-        title = self.site.queries[name].title
+        shown = row[column]
+        # In a sentence Markdown acts on what HTML leaves alone.
+        text = escaped(shown) if isinstance(shown, str) else cell(shown, column)
+        title = escaped(self.site.queries[name].title)
         address = f"{self.root}figures/{self.site.figure_of_query(name)}/"
         return Markup('<a class="value" href="{}" title="{}">{}</a>').format(address, title, text)
 

@@ -76,9 +76,15 @@ def web_address(text: Any) -> str:
     return text if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-@lru_cache(maxsize=100_000, typed=True)
 def cell(value: Any, column: str) -> Markup:
     """A cell of a table: numbers with thousands (years without), addresses as links."""
+    if isinstance(value, list | dict):  # has no hash, so that it cannot be kept
+        return Markup(html.escape(str(value)))
+    return _cell(value, column)
+
+
+@lru_cache(maxsize=100_000, typed=True)
+def _cell(value: Any, column: str) -> Markup:
     if isinstance(value, int) and not isinstance(value, bool) and "year" in column:
         return Markup(str(value))
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):

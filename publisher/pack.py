@@ -42,12 +42,20 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same bytes 
 
 def csv_text(columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> str:
     """Rows as CSV (RFC 4180, but with line feeds): dates in ISO form, empty cells for nothing."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    lines: list[str] = []
+    # With its own line end the writer quotes cells that hold a carriage return on every Python.
+    writer = csv.writer(_Lines(lines), lineterminator="\r\n")
     writer.writerow(columns)
     for record in records:
         writer.writerow([_cell(value) for value in record])
-    return out.getvalue()
+    return "".join(f"{line[:-2]}\n" for line in lines)
+
+
+class _Lines:
+    """What `csv.writer` writes to: one call a row."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
 
 
 def _cell(value: Any) -> Any:

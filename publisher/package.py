@@ -148,13 +148,14 @@ def load_package(root: Path) -> Package:
         problems.append(Problem(DESCRIPTOR, 0, 0, "descriptor", found, expected, mend))
 
     resources = []
-    for number, entry in enumerate(descriptor.get("resources") or [], start=1):
+    listed = descriptor.get("resources")
+    for number, entry in enumerate(listed if isinstance(listed, list) else [], start=1):
         name = entry.get("name") if isinstance(entry, dict) else None
         if not isinstance(name, str) or not name.replace("_", "").replace("-", "").isalnum():
             wrong(f"resource {number} is named {name!r}", "a name of letters, digits, - and _")
             continue
         paths = entry.get("path")
-        paths = (paths,) if isinstance(paths, str) else tuple(paths or ())
+        paths = tuple(paths) if isinstance(paths, list) else (paths,) if paths else ()
         if not paths:
             wrong(f"resource {name} has no path", "the path of its file, as in datasets/a/b.csv")
             continue
@@ -164,6 +165,9 @@ def load_package(root: Path) -> Package:
                     f"resource {name} has the path {path!r}",
                     "a path inside the project, with forward slashes and without ..",
                 )
+        if form := _wrong_form(entry.get("schema", {})):
+            wrong(f"resource {name} has {form}", "a Table Schema")
+            continue
         resources.append(_resource(name, paths, entry, wrong))
     if not resources and not problems:
         wrong("no resources", "a list of resources, one for each table")
@@ -200,6 +204,19 @@ def _is_safe(root: Path, path: object) -> bool:
     if pure.is_absolute() or ".." in pure.parts or not pure.parts:
         return False
     return (root / path).resolve().is_relative_to(root.resolve())
+
+
+def _wrong_form(schema: Any) -> str:
+    """What of a schema is not even of the right form; empty when all is."""
+    if not isinstance(schema, dict):
+        return "a schema that is no object"
+    for part in ("fields", "foreignKeys"):
+        entries = schema.get(part, [])
+        if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+            return f"{part} that are no list of objects"
+    if not all(isinstance(key.get("reference"), dict) for key in schema.get("foreignKeys", [])):
+        return "a foreign key without a reference"
+    return ""
 
 
 def _resource(name: str, paths: tuple[str, ...], entry: dict[str, Any], wrong: Any) -> Resource:
@@ -241,6 +258,14 @@ def _check_names(resources: list[Resource], wrong: Any) -> None:
                 wrong(f"the primary key of {resource.name} names {column!r}", "a field of it")
         for key in resource.foreign_keys:
             target = by_name.get(key.resource)
+            if len(key.fields) != len(key.reference) or not key.fields:
+                wrong(
+                    f"a foreign key of {resource.name} has {len(key.fields)} fields"
+                    f" for {len(key.reference)} of {key.resource}",
+                    "as many on both sides",
+                )
+            if target is None and not key.reference:
+                continue
             theirs = {field.name for field in target.fields} if target else set()
             for column in (c for c in key.fields if c not in own):
                 wrong(f"a foreign key of {resource.name} names {column!r}", "a field of it")

@@ -6,6 +6,7 @@ Never: printing, exiting, or deciding what a stage does next.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 ERROR = "error"
 WARNING = "warning"
@@ -81,6 +82,16 @@ class InputError(Exception):
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def text_of(root: Path, path: str, kind: str) -> str:
+    """A file of the content as text. Raises InputError when it is not UTF-8."""
+    try:
+        return (root / path).read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        found = "a byte that is not UTF-8"
+        raise InputError(Problem(path, line, 0, kind, found, "UTF-8 text")) from None
 
 
 class CannotRunError(Exception):

@@ -46,7 +46,9 @@ class Progress:
         self.level = level
         self.stages: list[Stage] = []
         self.warnings: list[str] = []
-        self._console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+        self._console = Console(
+            stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True
+        )
 
     def line(self, text: str, level: int = NORMAL) -> None:
         """One plain line on standard error, when the level asks for it."""

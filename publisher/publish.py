@@ -14,9 +14,12 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import jinja2
 import yaml
 
 from publisher.package import Package
@@ -49,8 +52,9 @@ def read_settings(root: Path) -> Settings:
         expected = "the configuration of MkDocs"
         raise InputError(Problem(CONFIG, 0, 0, "site", "no such file", expected)) from None
     except (yaml.YAMLError, ConfigurationError) as error:
-        line = mark.line + 1 if (mark := getattr(error, "problem_mark", None)) else 0
-        found = f"not YAML: {getattr(error, 'problem', None) or error}"
+        cause = error.__context__ or error  # MkDocs wraps the error that has the place
+        line = mark.line + 1 if (mark := getattr(cause, "problem_mark", None)) else 0
+        found = f"not YAML: {getattr(cause, 'problem', None) or cause}"
         raise InputError(
             Problem(CONFIG, line, 0, "site", found, "YAML that MkDocs reads")
         ) from None
@@ -66,11 +70,24 @@ def build_site(root: Path, package: Package, builder: str, fresh: Path, progress
     Its warnings are passed on. Raises InputError when it refuses the configuration or a page.
     """
     # What the builder prints as a date is the date of the data, so that bytes do not change.
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(_epoch(package)))
-    if builder == "zensical":
-        _build_with_zensical(root, fresh, progress)
-    else:
-        _build_with_mkdocs(root, fresh, progress)
+    # Material prints advice about its own future, which is not for the users of this site.
+    with _environment(SOURCE_DATE_EPOCH=str(_epoch(package)), NO_MKDOCS_2_WARNING="1"):
+        if builder == "zensical":
+            _build_with_zensical(root, fresh, progress)
+        else:
+            _build_with_mkdocs(root, fresh, progress)
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    """Sets environment variables that are not set, for a while."""
+    own = {name: value for name, value in values.items() if name not in os.environ}
+    os.environ.update(own)
+    try:
+        yield
+    finally:
+        for name in own:
+            os.environ.pop(name, None)
 
 
 def _epoch(package: Package) -> int:
@@ -81,6 +98,8 @@ def _epoch(package: Package) -> int:
         found = f"created: {created}"
         expected = "a date and time such as 2026-01-31T00:00:00Z"
         raise InputError(Problem("datapackage.json", 0, 0, "descriptor", found, expected)) from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=datetime.UTC)
     return int(moment.timestamp())
 
 
@@ -104,8 +123,6 @@ def _build_with_mkdocs(root: Path, fresh: Path, progress: Progress) -> None:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
 
-    # Material prints advice about its own future, which is not for the users of this site.
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     logger = logging.getLogger("mkdocs")
     handler = _Passed(progress)
     logger.addHandler(handler)
@@ -115,6 +132,13 @@ def _build_with_mkdocs(root: Path, fresh: Path, progress: Progress) -> None:
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         config.plugins.on_shutdown()
+    except jinja2.TemplateError as error:
+        file = Path(getattr(error, "filename", None) or CONFIG)
+        path = file.relative_to(root).as_posix() if file.is_relative_to(root) else file.name
+        line = getattr(error, "lineno", None) or 0
+        raise InputError(
+            Problem(path, line, 0, "site", str(error.message), "a template of the theme")
+        ) from None
     except (Abort, ConfigurationError) as error:
         raise InputError(
             Problem(CONFIG, 0, 0, "site", str(error), "a site that MkDocs builds")
@@ -132,12 +156,14 @@ def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
     own = root / ".zensical.yml"
     try:
         own.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        command = [sys.executable, "-m", "zensical", "build", "--clean", "-f", str(own)]
+        command = [sys.executable, "-m", "zensical", "build", "-f", str(own)]
         run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     finally:
         own.unlink(missing_ok=True)
-    output = (run.stdout + run.stderr).strip()
+    output = _COLOR.sub("", run.stdout + run.stderr).strip()
     progress.line(output, VERBOSE)
+    for text, place in _WARNING.findall(output):
+        progress.warn(f"{place}: {text}")
     if run.returncode or not any(fresh.glob("*.html")):
         last = output.splitlines()[-1] if output else f"exit status {run.returncode}"
         if "No module named" in last:
@@ -145,6 +171,9 @@ def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
         raise InputError(Problem(CONFIG, 0, 0, "site", last, "a site that Zensical builds"))
 
 
+# How Zensical warns: a sentence, and below it the place in brackets.
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+_WARNING = re.compile(r"^Warning: (.*)\n.*?\[ *(.*?) *\]", re.MULTILINE)
 _SLOT = re.compile(r'<div data-block="?(\d+)"?></div>')
 # What the theme writes that HTML does not allow (HTML Standard: autofill, tabindex), and a dialog
 # without a name (WAI-ARIA 1.2, dialog), which takes that of its input.

@@ -117,7 +117,13 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return float(value)
-    return value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
+    return str(value)
 
 
 def read_queries(root: Path, folder: str = "site_src/queries") -> dict[str, SqlFile]:
@@ -198,13 +204,24 @@ def _problems(query: Query, rows: Rows) -> list[Problem]:
 
     if query.key and query.key not in rows.columns:
         return [wrong(f"no column {query.key}", "the key as a column", "Select it, or change key.")]
+    if query.key and None in rows.column(query.key):
+        found = f"a row without {query.key}"
+        return [wrong(found, "the key in every row", "Leave such rows out.")]
     if len(rows) > 1 and "order by" not in query.sql.lower():
         return [wrong("no ORDER BY", "rows in one order", "End the query with ORDER BY.")]
     for name, values in zip(rows.columns, zip(*rows.records, strict=True), strict=False):
-        if any(isinstance(v, float) and not math.isfinite(v) for v in values):
+        if not all(map(_is_finite, values)):
             mend = "Divide by nullif(…, 0)."
             return [wrong(f"infinity or no number in {name}", "numbers that JSON has", mend)]
     return []
+
+
+def _is_finite(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, list | tuple | dict):
+        return all(map(_is_finite, value.values() if isinstance(value, dict) else value))
+    return True
 
 
 def to_json(rows: Rows) -> str:

@@ -83,6 +83,9 @@ def _rule_problems(
     if missing := {"_file", "_line", "found"} - set(columns):
         found = f"no column {list_of(sorted(missing))}"
         raise InputError(Problem(rule.path, 0, 0, "rule", found, "_file, _line and found"))
+    if any(row["_file"] is None or row["_line"] is None for row in rows):
+        found = "a row without _file or _line"
+        raise InputError(Problem(rule.path, 0, 0, "rule", found, "the place of each row"))
     level = WARNING if header.get("level") == WARNING else ERROR
     return [
         Problem(

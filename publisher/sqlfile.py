@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.problem import InputError, Problem
+from publisher.problem import InputError, Problem, text_of
 
 _ENTRY = re.compile(r"--\s?([a-z]+):\s*(.*)")
 _MORE = re.compile(r"--\s{2,}(\S.*)")
@@ -39,7 +39,7 @@ def read_sql_files(
     files, problems = {}, []
     for file in sorted((root / folder).glob("*.sql")):
         path = file.relative_to(root).as_posix()
-        text = file.read_text(encoding="utf-8")
+        text = text_of(root, path, kind)
         header, lines = _header(text)
         for key in header.keys() - known:
             expected = f"one of {', '.join(sorted(known))}"

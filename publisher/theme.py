@@ -14,6 +14,7 @@ from typing import Any
 from publisher.problem import InputError, Problem
 
 DARK_SCHEME = '[data-md-color-scheme="slate"]'  # what Material for MkDocs sets on the body
+COLOR = re.compile("#[0-9a-fA-F]{6}")
 NEEDED = {"paper", "ink", "muted", "grid", "accent"}
 
 
@@ -34,8 +35,10 @@ def read_theme(root: Path, path: str = "site_src/theme/tokens.json") -> Theme:
     try:
         tokens = json.loads((root / path).read_text(encoding="utf-8"))
         colors = {name: (pair[0], pair[1]) for name, pair in tokens["colors"].items()}
+        if not all(COLOR.fullmatch(value) for pair in colors.values() for value in pair):
+            raise ValueError("a colour that is not #rrggbb")
         theme = Theme(tokens["font"], colors, tuple(tokens["category"]))
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         found = f"{type(error).__name__}: {error}"
         expected = "an object with font, colors (name: [light, dark]) and category (names)"
         raise InputError(Problem(path, 0, 0, "chart", found, expected)) from None

@@ -155,7 +155,7 @@ def _load_shapes(connection: duckdb.DuckDBPyConnection, root: Path, resource: Re
     path = resource.paths[0]
     try:
         shapes: Shapes = read_shapes(json.loads((root / path).read_text(encoding="utf-8")))
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         found = f"not TopoJSON: {type(error).__name__} {error}"
         raise InputError(Problem(path, 0, 0, "file-format", found, "a TopoJSON topology")) from None
     tables = (
@@ -165,6 +165,8 @@ def _load_shapes(connection: duckdb.DuckDBPyConnection, root: Path, resource: Re
     for suffix, columns, rows in tables:
         name = quoted(f"{resource.name}_{suffix}")
         connection.execute(f"CREATE TABLE {name} ({columns})")
+        if not rows:
+            continue
         # One statement for all rows: DuckDB is slow at many small inserts.
         first, second, third = (list(column) for column in zip(*rows, strict=True))
         connection.execute(

@@ -17,7 +17,7 @@ import json
 import re
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from publisher.macros import Macros, UnknownError, Used
 from publisher.markup import as_text, escaped, meta, prose
-from publisher.problem import InputError, Problem
+from publisher.problem import InputError, Problem, text_of
 from publisher.progress import Progress
 from publisher.site import Site
 from publisher.writer import Writer
@@ -49,6 +49,7 @@ class Page:
     front: dict[str, Any]
     body: str
     line: int
+    lines: dict[str, int] = field(default_factory=dict)  # of the names in the front matter
 
     @property
     def address(self) -> str:
@@ -72,21 +73,28 @@ def read_pages(root: Path) -> list[Page]:
     pages, problems = [], []
     for file in sorted((root / FOLDER).rglob("*.md")):
         path = file.relative_to(root).as_posix()
-        text = file.read_text(encoding="utf-8")
+        text = text_of(root, path, "page")
         front: Any = {}
         body, line = text, 1
+        lines: dict[str, int] = {}
         if text.startswith("---\n") and (end := text.find("\n---\n", 3)) > 0:
             body, line = text[end + 5 :], text.count("\n", 0, end + 5) + 1
             try:
                 front = yaml.safe_load(text[4:end]) or {}
-            except yaml.MarkedYAMLError as error:
-                at = error.problem_mark.line + 2 if error.problem_mark else 1
-                found = f"front matter: {error.problem}"
+                if isinstance(front, dict) and front:
+                    node: Any = yaml.compose(text[4:end], yaml.SafeLoader)
+                    lines = {key.value: key.start_mark.line + 2 for key, _ in node.value}
+            except yaml.YAMLError as error:
+                mark = getattr(error, "problem_mark", None)
+                at = mark.line + 2 if mark else 1
+                found = (
+                    f"front matter: {getattr(error, 'problem', None) or str(error).splitlines()[0]}"
+                )
                 problems.append(Problem(path, at, 0, "page", found, "YAML"))
         if not isinstance(front, dict):
             problems.append(Problem(path, 2, 0, "page", "front matter: no names", "name: value"))
             continue
-        pages.append(Page(path, front, body, line))
+        pages.append(Page(path, front, body, line, lines))
     if problems:
         raise InputError(problems)
     return pages
@@ -141,18 +149,23 @@ def _write_page(
 ) -> Iterator[Written]:
     with _Placed(page):
         template = environment.from_string(page.body)
-        front = {
-            name: SandboxedEnvironment(undefined=jinja2.StrictUndefined).from_string(text)
-            if isinstance(text, str) and "{" in text
-            else text
-            for name, text in page.front.items()
-        }
+    front = {}
+    for name, text in page.front.items():
+        with _Placed(page, name):
+            if isinstance(text, str) and "{" in text:
+                plain = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
+                front[name] = plain.from_string(text)
+            else:
+                front[name] = text
     members = list(_members(page, site))
     with progress.counting(f"writing {page.path}", len(members)) as step:
         for member, row in members:
             step(None)
+            values = {}
+            for name, part in front.items():
+                with _Placed(page, name):
+                    values[name] = _filled(part, row, site)
             with _Placed(page):
-                values = {n: _filled(t, row, site) for n, t in front.items()}
                 address = str(values["path"]).strip("/") + "/" if row else page.address
                 _check_address(page, address, writer)
                 macros = Macros(site, address, str(page.front.get("each", "")), member, row)
@@ -176,7 +189,8 @@ def _write_page(
                     kept[name] = meta(str(kept[name]))
             if site.url:
                 kept["image"] = f"{address}card.png"
-            head = yaml.dump(kept, Dumper=DUMPER, allow_unicode=True, width=10_000) if kept else ""
+            # Zensical refuses front matter without anything in it: then it is {}.
+            head = yaml.dump(kept, Dumper=DUMPER, allow_unicode=True, width=10_000)
             text, aside = put_aside(text)
             writer.write(f"{address}index.md", f"---\n{head}---\n{text}\n")
             if aside:
@@ -233,11 +247,21 @@ def _members(page: Page, site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((str(row[key]), row) for row in rows)
 
 
+def template_line(error: Exception) -> int:
+    """The line of a template that raised; 0 when it is not known."""
+    line = int(getattr(error, "lineno", 0) or 0)
+    for frame in traceback.extract_tb(error.__traceback__):
+        if frame.filename == "<template>" and frame.lineno:
+            line = frame.lineno
+    return line
+
+
 class _Placed:
     """Turns what a template raises into a problem with the template's file and line."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, name: str = "") -> None:
         self.page = page
+        self.name = name  # in the front matter; empty for the body
 
     def __enter__(self) -> None:
         return None
@@ -245,11 +269,11 @@ class _Placed:
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         if error is None or isinstance(error, InputError) or not isinstance(error, Exception):
             return
-        line = getattr(error, "lineno", 0) or 0
-        for frame in traceback.extract_tb(trace):
-            if frame.filename == "<template>" and frame.lineno:
-                line = frame.lineno
-        line = line + self.page.line - 1 if line else 0
+        line = template_line(error)
+        if self.name:
+            line = self.page.lines.get(self.name, 1)
+        else:
+            line = line + self.page.line - 1 if line else 0
         if isinstance(error, UnknownError):
             found, expected = f"asks for {error}", "something that exists"
         else:

@@ -1,0 +1,197 @@
+"""The site can be looked at while it is written: changes show at once, mistakes change nothing."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from publisher.build import Project
+from publisher.progress import QUIET, Progress
+from publisher.serve import rebuild, snapshot
+from tests.publisher.lakes import INDEX, LARGEST, ROOT, Lay, changed, front_door, tree
+
+pytestmark = pytest.mark.xdist_group("lakes")
+
+PATIENCE = 60.0  # seconds until a server that says nothing is given up
+
+
+class Served:
+    """`build.py serve` in a process of its own."""
+
+    def __init__(self, root: Path) -> None:
+        command = [sys.executable, str(ROOT / "build.py"), "serve", "--port", "0"]
+        self.process = subprocess.Popen(
+            [*command, "--root", str(root)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.timer = threading.Timer(PATIENCE, self.process.kill)
+        self.timer.start()
+        self.address = self.said(r"http://127\.0\.0\.1:\d+/")
+
+    def said(self, pattern: str) -> str:
+        """Waits until the server says this, and gives what matched."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if found := re.search(pattern, line):
+                return found[0]
+        raise AssertionError(f"the server ended without saying {pattern}")
+
+    def get(self, path: str) -> str:
+        with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+            return str(answer.read().decode())
+
+    def get_until(self, path: str, good: Callable[[str], bool]) -> str:
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            if good(text := self.get(path)):
+                return text
+        raise AssertionError(f"{path} stays as it was")
+
+    def stop(self, how: signal.Signals) -> tuple[int, str]:
+        """Ends the server; its exit status and what it said last."""
+        self.process.send_signal(how)
+        _, err = self.process.communicate(timeout=PATIENCE)
+        self.timer.cancel()
+        return self.process.returncode, err
+
+
+@pytest.fixture
+def serve(project: Lay) -> Iterator[Callable[[], tuple[Path, Served]]]:
+    """Serves a copy of the built lakes until the test ends."""
+    started: list[Served] = []
+
+    def start() -> tuple[Path, Served]:
+        root = project(built=True)
+        started.append(Served(root))
+        return root, started[-1]
+
+    yield start
+    for server in started:
+        if server.process.poll() is None:
+            server.stop(signal.SIGKILL)
+
+
+Start = Callable[[], tuple[Path, Served]]
+
+
+def test_pages_reload_themselves_when_the_content_changes(serve: Start) -> None:
+    root, server = serve()
+    first = server.get("")
+    assert "<h1" in first
+    assert "/__version__" in first
+    assert "/__version__" not in (root / "site/index.html").read_text(encoding="utf-8")
+    version = server.get("__version__")
+    (root / INDEX).write_text(changed(INDEX, "# Lakes", "# Waters")[INDEX], encoding="utf-8")
+    server.said("^publish")
+    assert "Waters" in server.get("")
+    server.get_until("__version__", lambda text: text != version)
+
+
+def test_a_mistake_is_told_and_the_last_page_stays(serve: Start) -> None:
+    root, server = serve()
+    first = server.get("")
+    good = (root / LARGEST).read_text(encoding="utf-8")
+    (root / LARGEST).write_text(good.replace("max(area)", "max(depth)"), encoding="utf-8")
+    server.said(r'site_src/queries/largest\.sql:2  .*"depth" not found')
+    assert server.get("") == first
+    # It goes on: the mistake mended, the page changes.
+    (root / LARGEST).write_text(good.replace("max(area)", "min(area)"), encoding="utf-8")
+    server.said("^publish")
+    assert '">3</a> km²' in server.get("")
+
+
+def test_files_are_served_as_they_are(serve: Start) -> None:
+    root, server = serve()
+    assert server.get("assets/site.css") == ".figure { margin: 0; }\n"
+    assert server.get("lakes/blue/?x=1") == server.get("lakes/blue/index.html")
+    assert "<h1" in server.get("lakes/blue")
+    for path in ("nope/", "../datapackage.json", "%2e%2e/datapackage.json"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            server.get(path)
+    assert (root / "datapackage.json").exists()
+
+
+def test_no_other_machine_can_see_it(serve: Start) -> None:
+    _, server = serve()
+    port = urllib.parse.urlsplit(server.address).port
+    assert port is not None
+    # Another address of this machine stands for any but 127.0.0.1.
+    with pytest.raises(OSError), socket.create_connection(("127.0.0.2", port), timeout=5):
+        pass
+
+
+def test_ctrl_c_stops_it_without_a_word(serve: Start) -> None:
+    _, server = serve()
+    assert server.stop(signal.SIGINT) == (130, "")
+
+
+def test_a_port_that_is_taken_ends_in_status_2(project: Lay) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ran = front_door("serve", "-q", "--port", port, "--root", str(project(built=True)))
+    assert ran.status == 2
+    assert ran.err.startswith("cannot run: ")
+    assert "Traceback" not in ran.err
+
+
+def test_a_first_build_that_fails_ends_in_status_1(project: Lay) -> None:
+    files = changed(LARGEST, "max(area)", "max(depth)")
+    ran = front_door("serve", "-q", "--port", "0", "--root", str(project(files, built=True)))
+    assert (ran.status, ran.err) == (1, "")
+    assert ran.out.startswith("site_src/queries/largest.sql:2  ")
+
+
+def test_building_again_tells_mistakes_and_keeps_the_site(
+    project: Lay, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = project(changed(LARGEST, "max(area)", "max(depth)"), built=True)
+    before = tree(root / "site")
+    assert not rebuild(Project(root), Progress(QUIET))
+    assert capsys.readouterr().err.startswith("site_src/queries/largest.sql:2  ")
+    assert tree(root / "site") == before
+    (root / LARGEST).write_text("-- title: Largest\nselect 5 as value\n")
+    assert rebuild(Project(root), Progress(QUIET))
+    assert tree(root / "site") != before
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("datapackage.json", True),
+        ("mkdocs.yml", True),
+        ("datasets/lakes/lakes.csv", True),
+        ("site_src/charts/lakes.py", True),
+        ("site_src/pages/new.md", True),
+        ("site_src/charts/__pycache__/lakes.pyc", False),
+        ("build/docs/index.md", False),
+        ("site/index.html", False),
+        ("notes.txt", False),
+    ],
+)
+def test_what_a_build_reads_is_watched(path: str, seen: bool, project: Lay) -> None:
+    root = project()
+    before = snapshot(root)
+    file = root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a") as opened:
+        opened.write("\n")
+    assert (snapshot(root) != before) is seen
+
+
+def test_a_file_that_is_gone_is_seen(project: Lay) -> None:
+    root = project()
+    before = snapshot(root)
+    (root / LARGEST).unlink()
+    assert snapshot(root) != before

@@ -1,0 +1,100 @@
+"""What pages may speak of: sources, lists of tables, figures and packages."""
+
+import json
+from typing import Any
+
+import pytest
+
+from publisher.site import Source, slug
+from tests.publisher.lakes import DESCRIPTOR, LAKES, Lay, site_of
+
+pytestmark = pytest.mark.xdist_group("lakes")
+
+
+def with_sources(rows: list[str], query: str) -> dict[str, str | bytes | None]:
+    """The lakes with a table of sources, whose ids are written in the rows of the query `x`."""
+    descriptor: dict[str, Any] = json.loads((LAKES / DESCRIPTOR).read_text(encoding="utf-8"))
+    fields = [{"name": n, "type": "string"} for n in ("source_id", "publisher", "title", "page")]
+    table = {
+        "name": "sources",
+        "path": "datasets/sources/sources.csv",
+        "schema": {"fields": fields},
+    }
+    descriptor["resources"].append(table)
+    return {
+        DESCRIPTOR: json.dumps(descriptor),
+        "datasets/sources/sources.csv": "\n".join(["source_id,publisher,title,page", *rows, ""]),
+        "site_src/queries/x.sql": f"-- title: X\n{query}\n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "address"), [("us_by_month", "us-by-month"), ("Lakes", "lakes"), ("a-b", "a-b")]
+)
+def test_a_name_in_an_address(name: str, address: str) -> None:
+    assert slug(name) == address
+
+
+def test_rows_without_a_source_have_those_of_their_tables(project: Lay) -> None:
+    site = site_of(project(built=True))
+    levels = site.results["lake_levels"]
+    assert site.sources_of("lake_levels", levels) == [
+        Source("Invented for tests", "https://example.org/levels")
+    ]
+
+
+def test_rows_that_name_their_sources_have_those_once_each_in_order(project: Lay) -> None:
+    rows = ["a,Office,Report,https://a.example/", "b,,Letter,", "c,Press,News,"]
+    named = "(1, 'b'), (2, 'a'), (3, null), (4, 'b'), (5, 'unknown')"
+    query = f"select s as source_id from (values {named}) as t(n, s) order by n"
+    site = site_of(project(with_sources(rows, query), built=True))
+    assert site.sources_of("x", site.results["x"]) == [
+        Source("Letter", "", "b", ""),
+        Source("Office: Report", "https://a.example/", "a", "Office"),
+    ]
+
+
+def test_a_source_without_a_title_is_its_id(project: Lay) -> None:
+    query = "select source_id from sources order by 1"
+    site = site_of(project(with_sources(["a,,,"], query), built=True))
+    assert site.sources_of("x", site.results["x"]) == [Source("a", "", "a", "")]
+
+
+def test_tables_are_listed_with_their_dictionary(project: Lay) -> None:
+    lakes, levels = site_of(project(built=True)).lists["tables"]
+    assert (lakes["name"], lakes["rows"], levels["rows"]) == ("lakes", 2, 5)
+    assert levels["fields"][0] == {
+        "name": "lake_id",
+        "title": "Lake",
+        "type": "string",
+        "unit": "",
+        "description": "",
+        "asked": "text",
+        "required": True,
+        "key": True,
+        "points_to": "lakes.lake_id",
+    }
+
+
+def test_figures_are_charts_and_the_queries_that_no_chart_shows(project: Lay) -> None:
+    figures = site_of(project(built=True)).lists["figures"]
+    told = [(f["name"], f["query"], f["chart"], f["family"], f["rows"]) for f in figures]
+    assert told == [
+        ("lake_areas", "lake_list", True, False, 2),
+        ("lake_levels", "lake_levels", True, True, 4),
+        ("largest", "largest", False, False, 1),
+    ]
+
+
+def test_a_member_without_rows_has_the_columns_of_the_others(project: Lay) -> None:
+    site = site_of(project(built=True))
+    assert site.rows("lake_levels", "green").records[0][1] == 1.0
+    none = site.rows("lake_levels", "red")
+    assert (none.columns, len(none)) == (("day", "level"), 0)
+
+
+def test_columns_have_the_title_of_their_field(project: Lay) -> None:
+    titles = site_of(project(built=True)).title_of_column
+    assert titles["lake_id"] == "Lake"
+    assert titles["level"] == "Level"
+    assert "depth" not in titles
