@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+from codecs import BOM_UTF8
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
 from multiprocessing import get_context
@@ -16,11 +17,19 @@ from typing import Any
 
 from publisher.cache import Cache, digest, file_digest, tools_digest
 from publisher.package import DESCRIPTOR, Package, Resource
-from publisher.problem import Problem, Report
+from publisher.problem import Problem, Report, bad_byte, text_of
 from publisher.progress import Progress
 from publisher.words import asked_of, list_of
 
 LIMIT = 1000  # problems kept per file; more would be one cause seen many times
+# Every option is given, or Frictionless would guess it from the first lines.
+CSV = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+TABLE = {
+    "profile": "tabular-data-resource",
+    "format": "csv",
+    "encoding": "utf-8",
+    "dialect": {"csv": CSV},
+}
 
 
 def check(package: Package, cache: Cache, progress: Progress, workers: int = 2) -> Report:
@@ -82,21 +91,14 @@ def check_file(package: Package, resource: Resource, path: str) -> list[Problem]
     problems = check_bytes(package.root, path)
     if problems or not resource.is_table:
         return problems
-    if open_quote := _open_quote((package.root / path).read_text(encoding="utf-8-sig")):
-        mend = "Close it, or write a quote in a cell as two."
-        wrong = "a quote that is not closed"
-        return [Problem(path, open_quote, 0, "file-format", wrong, "quotes in pairs", mend)]
+    text = text_of(package.root, path, "file-missing")
+    problems = check_description(resource) or check_form(resource, path, text)
+    if problems:
+        return problems
     errors = _frictionless_errors(package, resource, path)
-    if errors and errors[0]["type"] == "descriptor":
-        wrong = f"{resource.name}: {errors[0]['note']}"
-        return [Problem(DESCRIPTOR, 0, 0, "descriptor", wrong, "a Table Schema")]
-    header = [error for error in errors if 1 in error.get("rowNumbers", [])]
-    if header:
-        return _header_problems(resource, path, header[0]["labels"])
-    text = (package.root / path).read_text(encoding="utf-8-sig")
     lines = record_lines(text) if errors else []
-    found: dict[tuple[int, int], Problem] = {}
     blank = {error["rowNumber"] for error in errors if error["type"] == "blank-row"}
+    found: dict[tuple[int, int], Problem] = {}
     for error in errors:
         if error["type"] != "blank-row" and error.get("rowNumber") in blank:
             continue  # a blank row has an empty key as well
@@ -114,20 +116,15 @@ def check_bytes(root: Path, path: str) -> list[Problem]:
 
     try:
         data = (root / path).read_bytes()
-    except (FileNotFoundError, IsADirectoryError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         mend = f"Add the file or correct its path in {DESCRIPTOR}."
         return wrong("file-missing", 0, 0, "no such file", "the file that is described", mend)
-    if not data.strip():
+    if not data.removeprefix(BOM_UTF8).strip():
         mend = "Write the column names on the first line."
         return wrong("file-empty", 1, 0, "an empty file", "a header line and rows", mend)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start]
-        column = before.count(b",") + 1
-        guess = data[error.start : error.start + 1].decode("cp1252", "replace")
-        found = f"a byte that is not UTF-8 (in Windows-1252 it would be {guess})"
+    if bad := bad_byte(data):
+        line, before, found = bad
+        column = before.count(",") + 1
         mend = "Save the file as 'CSV UTF-8'."
         return wrong("file-encoding", line, column, found, "UTF-8 text", mend)
     if (zero := data.find(b"\0")) >= 0:
@@ -137,60 +134,89 @@ def check_bytes(root: Path, path: str) -> list[Problem]:
     return []
 
 
+def check_form(resource: Resource, path: str, text: str) -> list[Problem]:
+    """Whether a text can be read as the table: its quotes are in pairs, its header is right."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line, labels = 1, [""]
+    try:
+        for number, record in enumerate(reader):
+            labels = labels if number else record
+            line = reader.line_num + 1
+    except csv.Error:
+        found = "a quote that is not closed, or closed too early"
+        mend = "Close it at the end of its cell, or write a quote in a cell as two."
+        return [Problem(path, line, 0, "file-format", found, "quotes around whole cells", mend)]
+    if labels == [field.name for field in resource.fields]:
+        return []
+    return _header_problems(resource, path, labels)
+
+
+def check_description(resource: Resource) -> list[Problem]:
+    """Whether Frictionless can work with the description of a table and of each of its fields."""
+    from frictionless import Field, FrictionlessException
+    from frictionless import Resource as FrictionlessResource
+
+    notes: list[str] = []
+    for field in resource.fields:
+        try:
+            own = Field.from_descriptor(field.descriptor)
+            own.create_cell_reader()  # reads a pattern
+            read = own.create_value_reader()
+            for name in ("minimum", "maximum"):
+                value = field.constraints.get(name)
+                if value is not None and read(value) is None:
+                    notes.append(f"the {name} of {field.name} is {value}")
+        except FrictionlessException as error:
+            notes += [f"{field.name}: {reason.note}" for reason in error.reasons]
+        except re.error as error:
+            notes.append(f"the pattern of {field.name}: {error}")
+    if not notes:
+        try:
+            FrictionlessResource.from_descriptor({**resource.descriptor, **TABLE, "path": "t.csv"})
+        except FrictionlessException as error:
+            notes = [reason.note for reason in error.reasons]
+    expected = "a description as Table Schema has it"
+    return [
+        Problem(DESCRIPTOR, 0, 0, "descriptor", f"{resource.name}: {note}", expected)
+        for note in notes
+    ]
+
+
 def _frictionless_errors(package: Package, resource: Resource, path: str) -> list[dict[str, Any]]:
     """Frictionless's own errors for one file, with the tables it points to beside it."""
-    from frictionless import Checklist, FrictionlessException
+    from frictionless import Checklist
     from frictionless import Package as FrictionlessPackage
 
-    # Every option is given, or Frictionless would guess it from the first lines.
-    csv_form = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
-    plain = {
-        "profile": "tabular-data-resource",
-        "format": "csv",
-        "encoding": "utf-8",
-        "dialect": {"csv": csv_form},
-    }
-    tables = [{**resource.descriptor, **plain, "path": path}]
     pointed_to = {key.resource for key in resource.foreign_keys} - {resource.name}
-    lost = {n for n in pointed_to if _has_problems(package, package.tables[n])}
-    if lost:  # told of that table itself; here every row would seem to point nowhere
-        schema = tables[0]["schema"]
-        keys = [k for k in schema["foreignKeys"] if k["reference"].get("resource") not in lost]
-        tables[0]["schema"] = {**schema, "foreignKeys": keys}
-    for name in sorted(pointed_to - lost):
+    # What is wrong with a whole table is told of that one; here every row would point nowhere.
+    known = {name for name in pointed_to if _is_readable(package, package.tables[name])}
+    keys = resource.descriptor["schema"].get("foreignKeys", [])
+    keys = [k for k in keys if k["reference"].get("resource", "") in known | {"", resource.name}]
+    schema = {**resource.descriptor["schema"], "foreignKeys": keys}
+    tables = [{**resource.descriptor, **TABLE, "path": path, "schema": schema}]
+    for name in sorted(known):
         table = package.tables[name]
         first, *rest = table.paths
-        tables.append({**table.descriptor, **plain, "path": first, "extrapaths": rest})
-    # Of the tables pointed to only the rows are needed: their own keys are checked elsewhere.
-    for entry in tables[1:]:
-        entry["schema"] = {k: v for k, v in entry["schema"].items() if k != "foreignKeys"}
-    try:
-        bundle = FrictionlessPackage.from_descriptor(
-            {"name": "check", "resources": tables}, basepath=str(package.root)
-        )
-        report = bundle.get_resource(resource.name).validate(Checklist(), limit_errors=LIMIT)
-    except (FrictionlessException, re.error, TypeError) as error:
-        reasons = [reason.note for reason in getattr(error, "reasons", [])]
-        note = "; ".join(reasons) or str(error)
-        return [{"type": "descriptor", "note": note}]
+        # Only the values are needed: keys and constraints are checked with the table itself.
+        kept = ("name", "type", "format", "trueValues", "falseValues")
+        fields = [{k: f.descriptor[k] for k in kept if k in f.descriptor} for f in table.fields]
+        values = {"fields": fields, "missingValues": list(table.missing_values)}
+        tables.append({"name": name, **TABLE, "path": first, "extrapaths": rest, "schema": values})
+    bundle = FrictionlessPackage.from_descriptor(
+        {"name": "check", "resources": tables}, basepath=str(package.root)
+    )
+    report = bundle.get_resource(resource.name).validate(Checklist(), limit_errors=LIMIT)
     errors = [error for task in report.tasks for error in task.errors] + list(report.errors)
     return [error.to_descriptor() for error in errors]
 
 
-def _has_problems(package: Package, table: Resource) -> bool:
-    """Whether a file of the table cannot be read at all."""
-    return any(check_bytes(package.root, path) for path in table.paths)
-
-
-def _open_quote(text: str) -> int:
-    """The line of a record with a quote that is never closed; 0 when there is none."""
-    reader, start = csv.reader(io.StringIO(text, newline=""), strict=True), 1
-    try:
-        for _ in reader:
-            start = reader.line_num + 1
-    except csv.Error as error:
-        return start if "unexpected end of data" in str(error) else 0
-    return 0
+def _is_readable(package: Package, table: Resource) -> bool:
+    """Whether all files of a table can be read as that table."""
+    return not any(
+        check_bytes(package.root, path)
+        or check_form(table, path, text_of(package.root, path, "file-missing"))
+        for path in table.paths
+    )
 
 
 def record_lines(text: str) -> list[int]:
@@ -209,30 +235,26 @@ def record_lines(text: str) -> list[int]:
 def _header_problems(resource: Resource, path: str, labels: list[str]) -> list[Problem]:
     """One problem for each thing wrong with the header, instead of one for each column moved."""
     names = [field.name for field in resource.fields]
-    labels = [label or "" for label in labels]
+    columns = f"the columns {list_of(names)}"
     problems = []
 
     def wrong(column: int, found: str, expected: str, mend: str) -> None:
         problems.append(Problem(path, 1, column, "header", found, expected, mend))
 
-    for name in names:
+    if set(names).isdisjoint(labels):
+        mend = "Write the names of the columns on the first line, with commas between them."
+        wrong(0, f"the header {_shown(','.join(labels))}", columns, mend)
+        return problems
+    for column, name in enumerate(names, start=1):
         if name not in labels:
             mend = f"Add the column '{name}', or its name to the header."
-            wrong(
-                names.index(name) + 1, f"no column '{name}'", f"the columns {list_of(names)}", mend
-            )
+            wrong(column, f"no column '{name}'", columns, mend)
     for column, label in enumerate(labels, start=1):
         if label not in names:
-            wrong(
-                column,
-                f"a column '{label}'",
-                f"the columns {list_of(names)}",
-                "Remove or rename it.",
-            )
+            wrong(column, f"a column {_shown(label)}", columns, "Remove or rename it.")
         elif label in labels[: column - 1]:
-            wrong(
-                column, f"a second column '{label}'", "each column once", "Remove one of the two."
-            )
+            mend = "Remove one of the two."
+            wrong(column, f"a second column '{label}'", "each column once", mend)
     if not problems:
         wrong(0, f"the columns in the order {list_of(labels)}", f"the order {list_of(names)}", "")
     return problems
@@ -246,20 +268,22 @@ def _translate(resource: Resource, path: str, error: dict[str, Any], lines: list
     column = error.get("fieldNumber", 0)
     cell = _shown(error.get("cell", ""))
     field = resource.fields[column - 1] if 0 < column <= len(resource.fields) else None
-    named = f"{field.name} " if field else ""
+    named = field.name if field else ""
 
     def problem(kind: str, column: int, found: str, expected: str, mend: str = "") -> Problem:
         return Problem(path, line, column, kind, found, expected, mend)
 
     if kind == "type-error" and field:
-        return problem("type", column, f"{named}{cell}", asked_of(field), "Correct the cell.")
+        return problem("type", column, f"{named} {cell}", asked_of(field), "Correct the cell.")
     if kind == "unique-error":
-        return problem("key", column, f"{named}{cell} again", "each value once")
+        return problem("key", column, f"{named} {cell} again", "each value once")
     if kind == "constraint-error" and field:
         if not error.get("cell"):
             mend = "Fill the cell in."
-            return problem("constraint", column, f"{named}is empty", asked_of(field), mend)
-        return problem("constraint", column, f"{named}{cell}", asked_of(field), "Correct the cell.")
+            return problem("constraint", column, f"{named} is empty", asked_of(field), mend)
+        return problem(
+            "constraint", column, f"{named} {cell}", asked_of(field), "Correct the cell."
+        )
     if kind == "primary-key":
         key = list_of(resource.primary_key)
         column = resource.position(resource.primary_key[0])
@@ -276,22 +300,14 @@ def _translate(resource: Resource, path: str, error: dict[str, Any], lines: list
         target = error["referenceName"] or resource.name
         expected = f"a {list_of(error['referenceFieldNames'])} that is in the table {target}"
         return problem("reference", column, found, expected, "Correct it, or add the row there.")
+    cells = f"{len(resource.fields)} cells in each row"
     if kind == "missing-cell":
         return problem(
-            "row-shape",
-            column,
-            f"no cell for {named}".strip(),
-            f"{len(resource.fields)} cells in each row",
-            "Add the missing commas.",
+            "row-shape", column, f"no cell for {named}", cells, "Add the missing commas."
         )
     if kind == "extra-cell":
-        return problem(
-            "row-shape",
-            column,
-            f"one cell too many: {cell}",
-            f"{len(resource.fields)} cells in each row",
-            "Put a cell that has commas in it between double quotes.",
-        )
+        mend = "Put a cell that has commas in it between double quotes."
+        return problem("row-shape", column, f"one cell too many: {cell}", cells, mend)
     if kind == "blank-row":
         return problem("row-shape", 0, "a blank row", "no blank rows", "Remove the line.")
     return problem("file-format", column, str(error.get("note") or error["message"]), "a CSV file")

@@ -31,6 +31,7 @@ from publisher.package import Package, Resource
 from publisher.progress import Progress
 from publisher.query import Rows, plain, to_json
 from publisher.site import Site, slug
+from publisher.tables import column_title
 from publisher.theme import Theme, darkened, style_sheet
 from publisher.warehouse import quoted, text_literal
 from publisher.write import Written
@@ -207,7 +208,7 @@ def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -
             writer.write(f"{base}.sql", f"{entry['sql']}\n")
             if figure := site.figures.get(name):
                 for template in figure.templates:
-                    spec = dict(template.spec)
+                    spec = with_titles(template.spec, site)
                     spec["usermeta"] = {
                         **spec.get("usermeta", {}),
                         "topologies": _files_of(site, figure),
@@ -217,6 +218,21 @@ def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -
                 if not figure.key:
                     _pack_drawing(site, figure, base, cache, writer)
     return len(writer.sizes) - before
+
+
+def with_titles(part: Any, site: Site) -> Any:
+    """A spec in which every field of a tooltip has a title: that of the described field."""
+    if isinstance(part, list):
+        return [with_titles(item, site) for item in part]
+    if not isinstance(part, dict):
+        return part
+    whole = {name: with_titles(value, site) for name, value in part.items()}
+    if isinstance(whole.get("tooltip"), list):
+        whole["tooltip"] = [
+            {"title": column_title(site, tip["field"]), **tip} if "field" in tip else tip
+            for tip in whole["tooltip"]
+        ]
+    return whole
 
 
 def _files_of(site: Site, figure: Figure) -> dict[str, str]:

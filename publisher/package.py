@@ -5,6 +5,7 @@ Never: reads a row of data.
 """
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,28 @@ TYPES = {
     "time",
     "year",
     "yearmonth",
+}
+
+# The form of the parts that the engine reads, where they are there: a kind of value, [a list of],
+# {an object with}, (one of).
+TEXTS = ("name", "title", "description", "path", "format", "version", "created")
+TITLED: dict[str, Any] = dict.fromkeys(TEXTS, str)
+NAMES = (str, [str])
+FIELD = {"type": str, "unit": str, "constraints": dict, "trueValues": [str], "falseValues": [str]}
+SCHEMA = {
+    "fields": [TITLED | FIELD],
+    "missingValues": [str],
+    "primaryKey": NAMES,
+    "foreignKeys": [{"fields": NAMES, "reference": {"resource": str, "fields": NAMES}}],
+}
+CREDITS = {name: [TITLED] for name in ("licenses", "sources", "contributors", "packages")}
+RESOURCE = TITLED | CREDITS | {"path": object, "schema": SCHEMA, "temporal": dict}
+FORM = TITLED | CREDITS | {"keywords": [str], "resources": [RESOURCE]}
+WORDS = {
+    str: "a text",
+    dict: "an object in braces",
+    list: "a list in brackets",
+    tuple: "a name or a list of names",
 }
 
 
@@ -147,10 +170,13 @@ def load_package(root: Path) -> Package:
     def wrong(found: str, expected: str, mend: str = "") -> None:
         problems.append(Problem(DESCRIPTOR, 0, 0, "descriptor", found, expected, mend))
 
+    for place, value, expected in misshapen(descriptor, FORM):
+        wrong(f"{place} is {json.dumps(value, ensure_ascii=False)[:60]}", expected)
+    if problems:
+        raise InputError(problems)
     resources = []
-    listed = descriptor.get("resources")
-    for number, entry in enumerate(listed if isinstance(listed, list) else [], start=1):
-        name = entry.get("name") if isinstance(entry, dict) else None
+    for number, entry in enumerate(descriptor.get("resources", []), start=1):
+        name = entry.get("name")
         if not isinstance(name, str) or not name.replace("_", "").replace("-", "").isalnum():
             wrong(f"resource {number} is named {name!r}", "a name of letters, digits, - and _")
             continue
@@ -165,9 +191,6 @@ def load_package(root: Path) -> Package:
                     f"resource {name} has the path {path!r}",
                     "a path inside the project, with forward slashes and without ..",
                 )
-        if form := _wrong_form(entry.get("schema", {})):
-            wrong(f"resource {name} has {form}", "a Table Schema")
-            continue
         resources.append(_resource(name, paths, entry, wrong))
     if not resources and not problems:
         wrong("no resources", "a list of resources, one for each table")
@@ -183,7 +206,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         return InputError(Problem(DESCRIPTOR, line, column, "descriptor", found, expected, mend))
 
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        descriptor = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise wrong(0, 0, "no such file", "Run the command in the project's folder.") from None
     except UnicodeDecodeError as error:
@@ -206,24 +229,30 @@ def _is_safe(root: Path, path: object) -> bool:
     return (root / path).resolve().is_relative_to(root.resolve())
 
 
-def _wrong_form(schema: Any) -> str:
-    """What of a schema is not even of the right form; empty when all is."""
-    if not isinstance(schema, dict):
-        return "a schema that is no object"
-    for part in ("fields", "foreignKeys"):
-        entries = schema.get(part, [])
-        if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-            return f"{part} that are no list of objects"
-    if not all(isinstance(key.get("reference"), dict) for key in schema.get("foreignKeys", [])):
-        return "a foreign key without a reference"
-    return ""
+def misshapen(value: Any, form: Any, place: str = "") -> Iterator[tuple[str, Any, str]]:
+    """The parts of a value that do not have their form: place, what is there, what is expected."""
+    kind: Any = form if isinstance(form, type) else type(form)
+    if kind is tuple:
+        if all(any(misshapen(value, one)) for one in form):
+            yield place, value, WORDS[kind]
+    elif not isinstance(value, kind):
+        yield place, value, WORDS[kind]
+    elif isinstance(form, dict):
+        for key in (key for key in form if key in value):
+            yield from misshapen(value[key], form[key], f"{place}.{key}".lstrip("."))
+    elif isinstance(form, list):
+        for number, item in enumerate(value, start=1):
+            name = item.get("name", number) if isinstance(item, dict) else number
+            yield from misshapen(item, form[0], f"{place}.{name}")
 
 
 def _resource(name: str, paths: tuple[str, ...], entry: dict[str, Any], wrong: Any) -> Resource:
-    schema = entry.get("schema") or {}
-    fields = []
-    for raw in schema.get("fields", []):
-        field = Field(str(raw.get("name", "")), str(raw.get("type", "string")), raw)
+    schema = entry.get("schema", {})
+    fields: list[Field] = []
+    for number, raw in enumerate(schema.get("fields", []), start=1):
+        field = Field(raw.get("name", ""), raw.get("type", "string"), raw)
+        if not field.name or field.name in {other.name for other in fields}:
+            wrong(f"field {number} of {name} is named {field.name!r}", "a name of its own")
         if field.type not in TYPES:
             wrong(
                 f"field {field.name} of {name} has the type {field.type!r}",

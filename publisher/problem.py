@@ -4,6 +4,7 @@ In: what a stage found. Out: values that every rendering (terminal, page, annota
 Never: printing, exiting, or deciding what a stage does next.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,13 +86,29 @@ class InputError(Exception):
 
 
 def text_of(root: Path, path: str, kind: str) -> str:
-    """A file of the content as text. Raises InputError when it is not UTF-8."""
+    """A file of the content as text, its lines ended by LF. Raises InputError when it cannot be."""
     try:
-        return (root / path).read_text(encoding="utf-8")
+        data = (root / path).read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        raise InputError(Problem(path, 0, 0, kind, "no such file", "a text")) from None
+    if bad := bad_byte(data):
+        line, before, found = bad
+        mend = "Save the file as UTF-8."
+        raise InputError(Problem(path, line, len(before) + 1, kind, found, "UTF-8 text", mend))
+    text = data.removeprefix(BOM_UTF8).decode("utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def bad_byte(data: bytes) -> tuple[int, str, str] | None:
+    """The first byte that is not UTF-8: its line, the text before it there, what to say of it."""
+    try:
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        found = "a byte that is not UTF-8"
-        raise InputError(Problem(path, line, 0, kind, found, "UTF-8 text")) from None
+        before = data[: error.start]
+        guess = data[error.start : error.start + 1].decode("cp1252", "replace")
+        found = f"a byte that is not UTF-8 (in Windows-1252 it would be {guess})"
+        return before.count(b"\n") + 1, before.rpartition(b"\n")[2].decode("utf-8"), found
+    return None
 
 
 class CannotRunError(Exception):

@@ -23,7 +23,7 @@ def columns_of(site: Site, rows: Rows, names: Sequence[str]) -> list[dict[str, s
 
     A column has the title of the field of that name.
     """
-    return [{"title": _title(site, name), "kind": _kind(rows, name)} for name in names]
+    return [{"title": column_title(site, name), "kind": _kind(rows, name)} for name in names]
 
 
 def records_of(
@@ -53,7 +53,8 @@ def records_of(
     return records
 
 
-def _title(site: Site, name: str) -> str:
+def column_title(site: Site, name: str) -> str:
+    """The title of the field of that name, or else the name in words."""
     if name == SOURCE_ID:
         return "Source"
     return site.title_of_column.get(name) or name.replace("_", " ").capitalize()

@@ -31,7 +31,7 @@ def county_timeline(county_timeline: Rows, width: int) -> alt.TopLevelMixin:
         legend=alt.Legend(columns=4 if width > 500 else 2),
     )
     tips = [
-        alt.Tooltip("starts:T", title="From", format="%d %B %Y", timeUnit="utcyearmonthdate"),
+        alt.Tooltip("dated:N", title="Date"),
         alt.Tooltip("what:N", title="What"),
     ]
     spans = (

@@ -41,20 +41,38 @@ def _color(title: str, names: list[str], width: int, none: str = NONE) -> alt.Co
 def _counties(
     boundaries: Topology,
     rows: Rows,
-    fields: list[str],
+    fields: dict[str, str],
     step: str,
     color: alt.Color,
     width: int,
 ) -> alt.TopLevelMixin:
-    """All counties, those without a row in grey, with the states as lines above."""
+    """All counties, those without a row in grey, with the states as lines above.
+
+    `fields` are what a tooltip shows besides the place, each with its title.
+    """
+    said = {
+        field: f"isNumber(datum.{field}) ? format(datum.{field}, '{_format(field)}') "
+        f": datum.{field} || '{NONE}'"
+        for field in fields
+    }
     shown = (
         alt.Chart(boundaries.layer("counties"))
         .mark_geoshape()
         .transform_lookup(
-            lookup="id", from_=alt.LookupData(data=rows.data, key="county_fips", fields=fields)
+            lookup="id",
+            from_=alt.LookupData(data=rows.data, key="county_fips", fields=list(fields)),
         )
-        .transform_calculate(step=step)
-        .encode(color=color, tooltip=[alt.Tooltip(f"{field}:N") for field in fields])
+        .transform_calculate(
+            step=step, place="datum.properties.name + ', ' + datum.properties.state"
+        )
+        .transform_calculate(**{f"said_{field}": text for field, text in said.items()})
+        .encode(
+            color=color,
+            tooltip=[
+                alt.Tooltip("place:N", title="Place"),
+                *(alt.Tooltip(f"said_{field}:N", title=title) for field, title in fields.items()),
+            ],
+        )
     )
     states = alt.Chart(boundaries.layer("states")).mark_geoshape(
         fill=None, stroke=COLOR["muted"], strokeWidth=0.6
@@ -63,13 +81,21 @@ def _counties(
     return alt.layer(shown, states).project("albersUsa").properties(height=height)
 
 
+def _format(field: str) -> str:
+    return "d" if field.endswith("_year") else ","
+
+
 def county_jail_rates(
     county_jail_rates: Rows, boundaries: Topology, width: int
 ) -> alt.TopLevelMixin:
     """Detainers to jails per 1,000 noncitizens, in steps that outliers cannot stretch."""
     step, names = _classes("per_1000", [5, 15, 30, 60, 120])
     color = _color("Detainers per 1,000 noncitizens", names, width)
-    fields = ["per_1000", "county_name", "state_name", "jail_detainers", "noncitizen_population"]
+    fields = {
+        "per_1000": "Per 1,000 noncitizens",
+        "jail_detainers": "Detainers to jails",
+        "noncitizen_population": "Noncitizens",
+    }
     return _counties(boundaries, county_jail_rates, fields, step, color, width)
 
 
@@ -80,7 +106,7 @@ def agreements_by_county(
     step, names = _classes("agreements", [2, 3, 5])
     names[0], step = "1", step.replace(names[0], "1").replace(NONE, "none listed")
     color = _color("Agreements", names, width, "none listed")
-    fields = ["agreements", "county_name", "state_name", "models"]
+    fields = {"agreements": "Agreements", "models": "Models"}
     return _counties(boundaries, agreements_by_county, fields, step, color, width)
 
 
@@ -90,7 +116,7 @@ def secure_communities_by_county(
     """Year of activation: light counties came first."""
     color = _color("Switched on in", [str(year) for year in range(2008, 2014)], width)
     step = f"isValid(datum.activation_year) ? toString(datum.activation_year) : '{NONE}'"
-    fields = ["activation_year", "county_name", "state_name", "activated"]
+    fields = {"activated": "Switched on", "activation_year": "Year"}
     return _counties(boundaries, secure_communities_by_county, fields, step, color, width)
 
 

@@ -109,6 +109,7 @@ def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.TopLev
     """Bars by month; the last, incomplete month is hollow."""
     return (
         alt.Chart(mn_detainers_by_month.data, height=240)
+        .transform_calculate(incomplete="datum.partial ? 'yes' : 'no'")
         .mark_bar(stroke=COLOR["accent"], strokeWidth=1)
         .encode(
             x=alt.X(
@@ -122,7 +123,7 @@ def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.TopLev
             tooltip=[
                 alt.Tooltip("utcyearmonth(month):T", title="Month", format="%B %Y"),
                 alt.Tooltip("detainers:Q", title="Detainers", format=",d"),
-                alt.Tooltip("partial:N", title="Incomplete month"),
+                alt.Tooltip("incomplete:N", title="Incomplete month"),
             ],
         )
     )

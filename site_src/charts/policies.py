@@ -83,7 +83,7 @@ def nc_policy_lanes(nc_policy_lanes: Rows) -> alt.TopLevelMixin:
 def _lanes(base: alt.Chart, y: alt.Y, x: alt.X, legend: alt.Legend | None) -> alt.TopLevelMixin:
     """Bars for spans of time, ticks for days."""
     color = alt.Color("effect:N", title="Effect on cooperation", scale=EFFECT, legend=legend)
-    tips = [alt.Tooltip("starts:T", title="Date", format="%d %B %Y", timeUnit="utcyearmonthdate")]
+    tips = [alt.Tooltip("dated:N", title="Date"), alt.Tooltip("summary:N", title="What")]
     spans = (
         base.transform_filter("toDate(datum.ends) - toDate(datum.starts) > 864e5")
         .mark_bar(height=9, strokeWidth=1.5)

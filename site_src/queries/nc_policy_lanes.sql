@@ -5,14 +5,14 @@
 -- note: A day is a tick, a month a short bar and a year a long bar: the width is how exactly the date is known. The side of an event (adds to cooperation, limits it, neither) is the compilers' reading.
 with events as (
   select e.*, c.short_name
-  from policy_events e join counties c using (county_fips)
+  from policy_events_dated e join counties c using (county_fips)
   where e.state_fips = '37'
 ),
 busy as (
   select county_fips from events where instrument <> 'Secure Communities'
   group by county_fips having count(*) >= 3
 )
-select short_name as county, date as starts,
+select short_name as county, date as starts, "when" as dated,
   case date_precision when 'day' then date + interval 1 day when 'month' then date + interval 1 month
     else date + interval 1 year end::date as ends,
   date_precision, instrument, action, replace(effect_on_cooperation, 'none', 'neither') as effect, summary, source_id
