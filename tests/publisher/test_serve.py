@@ -35,6 +35,8 @@ class Served:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
+            # A run in the background may have been told to ignore Ctrl-C, and a child inherits that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
         )
         self.timer = threading.Timer(PATIENCE, self.process.kill)
         self.timer.start()

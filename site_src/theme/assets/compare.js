@@ -87,11 +87,19 @@ document.addEventListener("DOMContentLoaded", () => {
     show().catch((error) => (status.textContent = `Not available: ${error.message}`));
   };
 
-  form.hidden = false;
-  window.findCounty.enhance(form, (place) => {
-    const input = form.querySelector("input");
+  // A fresh box after each choice: empty, closed and ready for the next county.
+  const box = form.querySelector(".find-box");
+  const plain = box.querySelector("input").cloneNode();
+  const add = (place) => {
     if (place.status !== "state" && !chosen.includes(place.fips)) choose([...chosen, place.fips]);
-    setTimeout(() => ((input.value = ""), input.focus()));
-  });
+    setTimeout(() => {
+      box.replaceChildren(plain.cloneNode());
+      window.findCounty.enhance(form, add);
+      box.querySelector("input").focus();
+    });
+  };
+
+  form.hidden = false;
+  window.findCounty.enhance(form, add);
   choose(chosen);
 });
