@@ -5,10 +5,10 @@ Never: repeats a number that is not in the rows.
 """
 
 import datetime
-import math
 from collections.abc import Iterator
 from typing import Any
 
+from publisher.language import ENGLISH, Language
 from publisher.query import Rows
 
 _KINDS = {
@@ -25,20 +25,21 @@ _KINDS = {
 _ORDER = ("geoshape", "line", "area", "bar", "rect", "tick", "point", "circle")
 
 
-def alt_text(spec: dict[str, Any], rows: Rows, title: str) -> str:
-    """One to three sentences that stand for the picture."""
+def alt_text(spec: dict[str, Any], rows: Rows, title: str, language: Language = ENGLISH) -> str:
+    """One to four sentences that stand for the picture."""
     units = list(_units(spec))
     marks = {_mark(unit) for unit in units}
     kind = next((_KINDS[mark] for mark in _ORDER if mark in marks), "Chart")
-    sentences = [f"{kind}: {title.rstrip('.')}."]
+    sentences = [f"{language.text(kind)}: {str(title).rstrip('.')}."]
     unit = next((u for u in units if _reads(u, rows.name)), units[0] if units else {})
     encoding = unit.get("encoding", {})
     along, measured = _along(encoding, rows), _measured(encoding, rows)
     if along and measured and len(rows):
-        sentences.append(_range(rows, along, measured))
+        sentences += _range(rows, along, measured, language)
     elif len(rows):
-        noun = "row" if len(rows) == 1 else "rows"
-        sentences.append(f"Drawn from {len(rows):,} {noun}, which the table below lists.")
+        one = "Drawn from %(num)s row, which the table below lists."
+        many = "Drawn from %(num)s rows, which the table below lists."
+        sentences.append(language.counted(one, many, len(rows)))
     return " ".join(sentences)
 
 
@@ -83,48 +84,50 @@ def _measured(encoding: dict[str, Any], rows: Rows) -> str:
     return ""
 
 
-def _range(rows: Rows, along: str, measured: str) -> str:
+def _range(rows: Rows, along: str, measured: str, language: Language) -> list[str]:
     pairs = [(row[along], row[measured]) for row in rows if row[measured] is not None]
     if not pairs:
-        return "No values are recorded."
-    low, high = min(pairs, key=lambda p: p[1]), max(pairs, key=lambda p: p[1])
-    if len(pairs) == 1:
-        return f"1 value, {said(low[1])} ({_place(low[0], along)})."
-    count = f"{len(pairs):,} values"
+        return [language.text("No values are recorded.")]
     dates = [place for place, _ in pairs if isinstance(place, datetime.date)]
+    months = bool(dates) and all(date.day == 1 for date in dates)
+
+    def place(value: Any) -> str:
+        """What names a value; a year stands without a mark for thousands."""
+        if isinstance(value, datetime.date):
+            return language.date(value, "month" if months else "day")
+        whole = "year" in along and isinstance(value, int)
+        return str(value) if whole else language.said(value)
+
+    low, high = min(pairs, key=lambda p: p[1]), max(pairs, key=lambda p: p[1])
+    values = {
+        "low": language.said(low[1]),
+        "low_place": place(low[0]),
+        "high": language.said(high[1]),
+        "high_place": place(high[0]),
+    }
+    if len(pairs) == 1:
+        return [language.text("1 value, %(low)s (%(low_place)s).", **values)]
+    parts = [language.counted("%(num)s value.", "%(num)s values.", len(pairs))]
     if dates:
-        count += f" from {said(min(dates))} to {said(max(dates))}"
+        first, last = place(min(dates)), place(max(dates))
+        one, many = (f"%(num)s {noun} from %(first)s to %(last)s." for noun in ("value", "values"))
+        parts = [language.counted(one, many, len(pairs), first=first, last=last)]
     if low[1] == high[1]:
-        return f"{count}, all {said(high[1])}."
-    lowest, highest = (f"{said(pair[1])} ({_place(pair[0], along)})" for pair in (low, high))
-    return f"{count}. Lowest {lowest}, highest {highest}.{_trend(pairs)}"
+        return [*parts, language.text("All are %(low)s.", low=values["low"])]
+    message = "Lowest %(low)s (%(low_place)s), highest %(high)s (%(high_place)s)."
+    return [*parts, language.text(message, **values), *_trend(pairs, language)]
 
 
-def _place(value: Any, along: str) -> str:
-    """What names a value; a year stands without a mark for thousands."""
-    return str(value) if "year" in along and isinstance(value, int) else said(value)
-
-
-def _trend(pairs: list[tuple[Any, Any]]) -> str:
+def _trend(pairs: list[tuple[Any, Any]], language: Language) -> list[str]:
     """The first and the last value of three or more dates, each with one value."""
     dated = sorted(pair for pair in pairs if isinstance(pair[0], datetime.date))
     if len(dated) < 3 or len({date for date, _ in dated}) < len(dated):
-        return ""
+        return []
     first, last = dated[0][1], dated[-1][1]
-    word = "rises" if last > first else "falls" if last < first else "ends as it begins"
     if first == last:
-        return f" From first to last it {word}, at {said(first)}."
-    return f" From first to last it {word} from {said(first)} to {said(last)}."
-
-
-def said(value: Any) -> str:
-    """A value as it is read aloud: dates in words, numbers with thousands marked."""
-    if isinstance(value, datetime.date):
-        return f"{value.day} {value:%B %Y}" if value.day != 1 else f"{value:%B %Y}"
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "none"}[value]
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
-    return str(value)
+        message = "From first to last it ends as it begins, at %(first)s."
+    elif last > first:
+        message = "From first to last it rises from %(first)s to %(last)s."
+    else:
+        message = "From first to last it falls from %(first)s to %(last)s."
+    return [language.text(message, first=language.said(first), last=language.said(last))]

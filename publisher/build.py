@@ -6,6 +6,7 @@ Never: leaves half a site; when a stage fails, the last good one stays.
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from publisher import (
     draw,
     feeds,
     pack,
+    pages,
     publish,
     query,
     rules,
@@ -23,11 +25,19 @@ from publisher import (
     warehouse,
     write,
 )
+from publisher.builderconfig import CONFIG, Settings, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
-from publisher.charts import read_charts
+from publisher.charts import Chart, read_charts
+from publisher.docs import Docs, lay_out, take_shells
+from publisher.edition import Edition
+from publisher.families import Family, Work, write_families
+from publisher.finding import add_to_search, pack_sitemap
+from publisher.language import read_languages
 from publisher.package import DESCRIPTOR, Package, load_package
+from publisher.pages import Page
 from publisher.problem import InputError, Report
 from publisher.progress import Progress
+from publisher.query import Query, Rows
 from publisher.writer import Writer
 
 CONTENT = ("datasets", "site_src")
@@ -91,7 +101,7 @@ def build(
     Raises InputError with every problem of the first stage that finds one.
     """
     package = load_package(project.root)
-    settings = publish.read_settings(project.root)
+    settings = read_settings(project.root)
     key = _input_key(project, f"{builder} {settings}")
     if _is_built(project, key, strict):
         progress.line("nothing has changed since the site was built")
@@ -113,38 +123,38 @@ def build(
         tables = site.read_tables(package, connection)
         stage.counts = {"queries": len(queries), "rows": sum(map(len, results.values()))}
 
-    colors = theme.read_theme(project.root)
+    templates = pages.read_pages(project.root)
     with progress.stage("draw") as stage:
-        figures = draw.plan(charts, queries, results, colors, project.cache)
+        sites = _sites(project, package, settings, templates, charts, queries, results, tables)
         shapes = {name: project.root / r.paths[0] for name, r in package.topologies.items()}
-        stage.counts |= draw.draw(figures.values(), results, shapes, project.cache, progress)
+        stage.counts |= _draw(sites, shapes, project.cache, progress)
 
-    whole = site.Site(
-        package, queries, results, figures, colors, project.cache, tables, **vars(settings)
-    )
-    docs, blocks = Writer(project.work / "docs"), Writer(project.work / "blocks")
-    extra = Writer(project.work / "files")
     with progress.stage("write") as stage:
-        pages = write.read_pages(project.root)
-        written = write.write_pages(pages, whole, docs, blocks, progress)
-        size = docs.finish() + blocks.finish()
-        stage.counts = {"pages": len(docs.sizes), "changed": docs.changed, "bytes": size}
+        laid = [_lay_out(project, one, write.in_language_of(templates, one)) for one in sites]
+        stage.counts = {"pages": sum(len(docs.written) for docs in laid)}
+
+    fresh = project.work / "fresh"
+    with progress.stage("builder"):
+        families = _run_builder(project, builder, laid, fresh, progress)
+
+    with progress.stage("families") as stage:
+        work = Work(families, read_reader(project.root), fresh)
+        done = write_families(work, progress)
+        stage.counts = {"pages": sum(len(written) for written, _ in done)}
+    written = {
+        docs.edition.site.language.folder: docs.written + pages_of
+        for docs, (pages_of, _) in zip(laid, done, strict=True)
+    }
 
     with progress.stage("pack") as stage:
-        _pack(project, whole, written, extra, progress)
-        stage.counts = {
-            "files": len(extra.sizes),
-            "changed": extra.changed,
-            "bytes": extra.finish(),
-        }
+        extra = Writer(fresh)
+        _pack(project, sites, written, extra, progress)
+        for docs, (pages_of, _) in zip(laid, done, strict=True):
+            add_to_search(fresh / docs.edition.site.language.folder, pages_of)
+        stage.counts = {"files": len(extra.sizes), "bytes": sum(extra.sizes.values())}
 
     with progress.stage("publish") as stage:
-        fresh = project.work / "fresh"
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        publish.build_site(project.root, package, builder, fresh, progress)
-        publish.finish_pages(project.work / "blocks", fresh)
-        publish.add_files(project.work / "files", fresh)
+        _say_missing(project, sites, [missing for _, missing in done], progress)
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))
         sizes = publish.site_files(fresh)
@@ -153,26 +163,110 @@ def build(
     _write_report(project, progress, key, sizes)
 
 
+def _sites(
+    project: Project,
+    package: Package,
+    settings: Settings,
+    templates: list[Page],
+    charts: dict[str, Chart],
+    queries: dict[str, Query],
+    results: dict[str, Rows],
+    tables: site.Tables,
+) -> list[site.Site]:
+    """What pages may speak of in each language, the main one first."""
+    colors = theme.read_theme(project.root)
+    languages = read_languages(project.root, settings.language, settings.alternates)
+    codes = {language.code for language in languages[1:]}
+    found = []
+    for language in languages:
+        rows = {n: site.localized(r, language.code, codes) for n, r in results.items()}
+        wanted = charts
+        if language.folder:
+            named = write.figures_in(templates, language.code)
+            wanted = {name: chart for name, chart in charts.items() if name in named}
+        figures = draw.plan(wanted, queries, rows, colors, project.cache, language)
+        more = (package, queries, rows, figures, colors, project.cache, tables)
+        found.append(site.Site(*more, settings.url, language, settings.language))
+    return found
+
+
+def _draw(
+    sites: list[site.Site], shapes: dict[str, Path], cache: Cache, progress: Progress
+) -> dict[str, int]:
+    """Draws the figures of every language; what no figure uses any more leaves the cache."""
+    counts: Counter[str] = Counter()
+    for one in sites:
+        counts.update(draw.draw(one.figures.values(), one.results, shapes, cache, progress))
+    used = {
+        key
+        for one in sites
+        for figure in one.figures.values()
+        for keys in figure.drawings.values()
+        for key in keys
+    }
+    cache.sweep("svg", used)
+    return {**counts, "different": len(used)}
+
+
+def _lay_out(project: Project, one: site.Site, templates: list[Page]) -> Docs:
+    planned = write.plan_pages(templates, one)
+    own = frozenset(member.address for plan in planned for member in plan.members)
+    end = f"-{one.language.code}" if one.language.folder else ""
+    return lay_out(Edition(one, own), planned, Writer(project.work / f"docs{end}"))
+
+
+def _run_builder(
+    project: Project, builder: str, laid: list[Docs], fresh: Path, progress: Progress
+) -> tuple[tuple[Edition, tuple[Family, ...]], ...]:
+    """The pages of every language as the site builder makes them, in a folder of their own."""
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    for docs in laid:
+        publish.build_site(project.root, builder, docs.edition, fresh, progress)
+        publish.finish_pages(docs.blocks, docs.edition, fresh)
+    return tuple((docs.edition, take_shells(docs, fresh)) for docs in laid)
+
+
 def _pack(
     project: Project,
-    whole: site.Site,
-    written: list[write.Written],
+    sites: list[site.Site],
+    written: dict[str, list[write.Written]],
     extra: Writer,
     progress: Progress,
 ) -> None:
-    """Everything that stands beside the pages: tables, figures, rows, feeds, cards, assets."""
-    pack.pack_tables(whole.package, project.warehouse, extra, progress)
-    pack.pack_figures(whole, project.cache, extra, progress)
-    pack.pack_pages(whole, written, extra)
-    feeds.pack_feeds(whole, project.root, extra)
-    if whole.url:
-        cards.pack_cards(written, whole, project.cache, extra, progress)
-    pack.pack_assets(project.root, whole.theme, project.cache, extra)
+    """Everything that stands beside the pages: tables, figures, feeds, cards, assets."""
+    main, *others = sites
+    pack.pack_tables(main.package, project.warehouse, extra, progress)
+    pack.pack_figures(main, project.cache, extra, progress)
+    for other in others:
+        pack.pack_other_figures(other, extra)
+    for page in written[""]:
+        if not page.member:
+            for path, content in pack.page_files(main, page):
+                extra.write(f"{page.address}{path}", content)
+    feeds.pack_feeds(main, project.root, extra)
+    pack_sitemap(main.url, written, extra.folder, extra)
+    if main.url:
+        cards.pack_cards(written[""], main, project.cache, extra, progress)
+    pack.pack_assets(project.root, main.theme, project.cache, extra)
+
+
+def _say_missing(
+    project: Project, sites: list[site.Site], missing: list[list[str]], progress: Progress
+) -> None:
+    """One warning for a language whose message file lacks texts; they are listed in a file."""
+    for one, lacking in zip(sites, missing, strict=True):
+        texts = dict.fromkeys([*one.language.missing, *lacking])
+        if texts:
+            path = f"build/missing.{one.language.code}.po"
+            entries = (f'msgid {json.dumps(t, ensure_ascii=False)}\nmsgstr ""\n' for t in texts)
+            (project.root / path).write_text("\n".join(entries), encoding="utf-8")
+            progress.warn(f"{one.language.code}: {len(texts)} texts without a message, see {path}")
 
 
 def _input_key(project: Project, options: str) -> str:
     """The hash of everything a build reads: content, configuration and the engine itself."""
-    names = [DESCRIPTOR, publish.CONFIG]
+    names = [DESCRIPTOR, CONFIG]
     for folder in CONTENT:
         names += sorted(
             file.relative_to(project.root).as_posix()

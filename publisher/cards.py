@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from publisher.cache import Cache, digest, write_whole
+from publisher.draw import Template
 from publisher.progress import Progress
 from publisher.site import Site
 from publisher.theme import Theme
@@ -24,7 +25,7 @@ WIDTH, HEIGHT, MARGIN = 600, 315, 30
 TITLE_CHARACTERS, TITLE_LINES, TITLE_SIZE = 34, 2, 28
 CHUNK = 60  # cards handed to a process at once
 
-Job = tuple[str, str, str]  # key of the card, title, key of the drawing
+Job = tuple[str, str, str, str]  # key of the card, title, figure, key of the drawing
 
 
 def pack_cards(
@@ -38,11 +39,15 @@ def pack_cards(
     """Writes a card for each page, drawing those that the cache lacks; their number."""
     name = str(site.package.descriptor.get("title", ""))
     look = digest(name, vars(site.theme), version("vl-convert-python"))
-    jobs = {page.address: _job(page, look) for page in written}
+    charts = {name: figure.templates[0] for name, figure in site.figures.items()}
+    jobs = {page.address: _job(page, look, charts) for page in written}
     todo = [job for job in {*jobs.values()} if not cache.path("card", job[0]).exists()]
     todo.sort()  # a set has no order of its own
     chunks = [todo[i : i + CHUNK] for i in range(0, len(todo), CHUNK)]
-    tasks = [(cache.folder, site.theme, name, chunk) for chunk in chunks]
+    tasks = [
+        (cache.folder, site.theme, name, {job[2]: charts[job[2]] for job in chunk if job[2]}, chunk)
+        for chunk in chunks
+    ]
     with progress.counting("drawing cards", len(tasks)) as step:
         if len(tasks) < 2 or workers < 2:
             for task in tasks:
@@ -51,23 +56,28 @@ def pack_cards(
             with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
                 for future in [pool.submit(draw_chunk, *task) for task in tasks]:
                     step(future.result())
-    for address, (key, _, _) in jobs.items():
+    for address, (key, *_) in jobs.items():
         writer.write(f"{address}card.png", cache.get("card", key) or b"")
-    cache.sweep("card", {key for key, _, _ in jobs.values()})
+    cache.sweep("card", {key for key, *_ in jobs.values()})
     return len(jobs)
 
 
-def _job(page: Written, look: str) -> Job:
-    return digest(look, page.title, page.used.drawing), page.title, page.used.drawing
+def _job(page: Written, look: str, charts: dict[str, Template]) -> Job:
+    figure, drawing = page.used.drawing or ("", "")
+    frame = charts[figure].frame if figure else None
+    key = digest(look, page.title, drawing, [frame.before, frame.after] if frame else [])
+    return key, page.title, figure, drawing
 
 
-def draw_chunk(folder: Path, theme: Theme, name: str, chunk: list[Job]) -> int:
+def draw_chunk(
+    folder: Path, theme: Theme, name: str, charts: dict[str, Template], chunk: list[Job]
+) -> int:
     """Draws some cards into the cache; their number. Runs in a process of its own."""
     import vl_convert
 
     cache = Cache(folder)
-    for key, title, drawing in chunk:
-        chart = (cache.get("svg", drawing) or b"").decode() if drawing else ""
+    for key, title, figure, drawing in chunk:
+        chart = charts[figure].picture(drawing, cache) if figure else ""
         card = card_svg(title, chart, name, theme)
         write_whole(cache.path("card", key), bytes(vl_convert.svg_to_png(card, scale=1)))
     return len(chunk)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +18,9 @@ from typing import Any
 
 from publisher.cache import Cache, digest, file_digest, write_whole
 from publisher.charts import Chart
-from publisher.frame import Frame, frame_of, is_constant
+from publisher.chartwords import in_language
+from publisher.frame import Frame, frame_of, is_constant, is_marks, marks_of
+from publisher.language import ENGLISH, Language
 from publisher.problem import InputError, Problem
 from publisher.progress import Progress
 from publisher.query import Query, Rows
@@ -35,15 +38,29 @@ class DrawError(Exception):
 
 @dataclass(frozen=True)
 class Template:
-    """A chart compiled for one size: the Vega-Lite spec, and the Vega spec without data."""
+    """A chart compiled for one size: the Vega-Lite spec, and the Vega spec without data.
+
+    When all its pictures share their axes, `frame` holds those, and only marks are drawn.
+    """
 
     size: str
     spec: dict[str, Any]
-    vega: str
+    vega: dict[str, Any]
+    frame: Frame | None
 
-    @property
+    @cached_property
+    def drawn(self) -> str:
+        """The Vega spec that is drawn for each picture, as JSON."""
+        return json.dumps(self.frame.marks if self.frame else self.vega, separators=(",", ":"))
+
+    @cached_property
     def key(self) -> str:
-        return digest(self.vega)
+        return digest(self.drawn)
+
+    def picture(self, key: str, cache: Cache) -> str:
+        """A whole picture as SVG, from the cache; nothing when it is not there."""
+        drawn = (cache.get("svg", key) or b"").decode()
+        return self.frame.filled(drawn) if self.frame and drawn else drawn
 
 
 @dataclass(frozen=True)
@@ -65,10 +82,12 @@ def plan(
     results: dict[str, Rows],
     theme: Theme,
     cache: Cache,
+    language: Language = ENGLISH,
 ) -> dict[str, Figure]:
     """The figures of a site: every chart function called and compiled once for each size.
 
-    Raises InputError for a chart function that fails, with the line of it that did.
+    Its titles and labels are in the language. Raises InputError for a chart function that fails,
+    with the line of it that did.
     """
     figures: dict[str, Figure] = {}
     problems: list[Problem] = []
@@ -76,7 +95,7 @@ def plan(
         main = queries[chart.queries[0]]
         try:
             templates = tuple(
-                _template(chart, size, width, results, theme, cache)
+                _template(chart, size, width, results, theme, cache, language)
                 for size, width in SIZES.items()
             )
         except InputError as error:
@@ -91,27 +110,50 @@ def plan(
 
 
 def _template(
-    chart: Chart, size: str, width: int, results: dict[str, Rows], theme: Theme, cache: Cache
+    chart: Chart,
+    size: str,
+    width: int,
+    results: dict[str, Rows],
+    theme: Theme,
+    cache: Cache,
+    language: Language,
 ) -> Template:
-    import vl_convert
-
     spec = chart.spec(results, width)
     config = vega_config(theme)
     for part, own in spec.get("config", {}).items():
         config[part] = {**config[part], **own} if isinstance(own, dict) and part in config else own
     spec["config"] = config
+    spec = in_language(spec, language)
     still = _still(spec)
-    key = digest("template", still, version("vl-convert-python"))
-    kept = cache.get("template", key)
+    key = digest("compiled", still, version("vl-convert-python"))
+    kept = cache.get("compiled", key)
     if kept is None:
         try:
-            kept = json.dumps(vl_convert.vegalite_to_vega(still), separators=(",", ":")).encode()
+            kept = json.dumps(_compiled(still), separators=(",", ":")).encode()
         except ValueError as error:
             found = f"{chart.name}: {str(error).splitlines()[0]}"
             problem = Problem(chart.path, chart.line, 0, "chart", found, "a chart Vega-Lite draws")
             raise InputError(problem) from None
-        cache.put("template", key, kept)
-    return Template(size, spec, kept.decode())
+        cache.put("compiled", key, kept)
+    vega, frame = json.loads(kept)
+    return Template(size, spec, vega, Frame(*frame) if frame else None)
+
+
+def _compiled(still: dict[str, Any]) -> tuple[dict[str, Any], list[Any] | None]:
+    """The Vega spec, and the parts of its frame when its pictures have one in common."""
+    import vl_convert
+
+    vega: dict[str, Any] = vl_convert.vegalite_to_vega(still)
+    frame = draw_frame(vega)
+    return vega, [frame.before, frame.after, frame.marks] if frame else None
+
+
+def draw_frame(vega: dict[str, Any]) -> Frame | None:
+    """What the pictures of a Vega spec share, drawn without data; None when they share nothing."""
+    import vl_convert
+
+    frame = frame_of(vega, vl_convert.vega_to_svg(vega)) if is_constant(vega) else None
+    return Frame(tidy(frame.before, ""), tidy(frame.after, ""), frame.marks) if frame else None
 
 
 def _still(spec: dict[str, Any]) -> dict[str, Any]:
@@ -173,7 +215,7 @@ def draw(
     pictures = 0
     for figure in figures:
         for template in figure.templates:
-            templates[template.key] = template.vega
+            templates[template.key] = template.drawn
         for member, rows in members(figure, results).items():
             data = json.dumps({name: r.plain for name, r in rows.items()}, separators=(",", ":"))
             keys = []
@@ -192,7 +234,6 @@ def draw(
         found = f"{chart.name}: {' '.join(error.args[1].splitlines()[:2])}"
         problem = Problem(chart.path, chart.line, 0, "chart", found, "a chart that Vega draws")
         raise InputError(problem) from None
-    cache.sweep("svg", wanted)
     return {"pictures": pictures, "different": len(wanted), "drawn": len(jobs)}
 
 
@@ -235,13 +276,10 @@ def draw_chunk(
         if any(source.startswith(f"{name}_") for source in sources):
             topology = json.loads(path.read_bytes())
             topologies |= {f"{name}_{layer}": topology for layer in topology["objects"]}
-    frames = {name: draw_frame(vega) for name, vega in vegas.items()}
     for template, key, data in chunk:
         rows = json.loads(data)
         try:
-            svg = draw_svg(
-                vegas[template], _named(topologies, rows) | rows, key[:8], frames.get(template)
-            )
+            svg = draw_svg(vegas[template], _named(topologies, rows) | rows, key[:8])
         except ValueError as error:
             raise DrawError(template, str(error)) from None
         write_whole(cache.path("svg", key), svg.encode())
@@ -265,25 +303,18 @@ def _named(topologies: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) ->
     return {name: subset(topology, named) for name, topology in topologies.items()}
 
 
-def draw_frame(vega: dict[str, Any]) -> Frame | None:
-    """What the pictures of a template share, drawn without data; None when they share nothing."""
+def draw_svg(vega: dict[str, Any], datasets: dict[str, Any], name: str) -> str:
+    """A Vega spec with its data as SVG; `name` makes the ids in it its own.
+
+    Of a spec of marks alone (`Frame.marks`) only what stands inside the frame.
+    """
     import vl_convert
 
-    return frame_of(vega, vl_convert.vega_to_svg(vega)) if is_constant(vega) else None
-
-
-def draw_svg(
-    vega: dict[str, Any], datasets: dict[str, Any], name: str, frame: Frame | None = None
-) -> str:
-    """A Vega spec with its data as SVG; `name` makes the ids in it its own."""
-    import vl_convert
-
-    spec = frame.marks if frame else vega
-    for source in spec["data"]:
+    for source in vega["data"]:
         if source["name"] in datasets:
             source["values"] = datasets[source["name"]]
-    svg = vl_convert.vega_to_svg(spec)
-    return tidy(frame.filled(svg) if frame else svg, name)
+    svg = vl_convert.vega_to_svg(vega)
+    return tidy(marks_of(svg) if is_marks(vega) else svg, name)
 
 
 # vl-convert puts this before a relative link. Links in rows are meant from the site's first page;

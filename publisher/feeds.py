@@ -9,10 +9,10 @@ from pathlib import Path
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
+from publisher.pages import template_line
 from publisher.problem import InputError, Problem, text_of
 from publisher.query import Rows
 from publisher.site import Site
-from publisher.write import template_line
 from publisher.writer import Writer
 
 FOLDER = "site_src/feeds"
@@ -30,7 +30,7 @@ def pack_feeds(site: Site, root: Path, writer: Writer) -> int:
                 rows=lambda name: _rows(site, name),
                 package=site.package.descriptor,
                 site_url=site.url,
-                language=site.language,
+                language=site.language.code,
             )
         except InputError:
             raise

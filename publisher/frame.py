@@ -29,12 +29,22 @@ class Frame:
     after: str
     marks: dict[str, Any]
 
-    def filled(self, svg: str) -> str:
-        """The whole picture, from the drawing of the marks."""
-        content = _content(svg)
-        if content is None:
-            raise ValueError("a drawing of marks without a root group")
-        return self.before + content[1] + self.after
+    def filled(self, marks: str) -> str:
+        """The whole picture, from the marks in it."""
+        return self.before + marks + self.after
+
+
+def marks_of(svg: str) -> str:
+    """The marks, cut out of a drawing of `Frame.marks`. Raises ValueError for another drawing."""
+    content = _content(svg)
+    if content is None:
+        raise ValueError("a drawing of marks without a root group")
+    return content[1]
+
+
+def is_marks(vega: dict[str, Any]) -> bool:
+    """Whether a Vega spec is the `marks` of a frame."""
+    return bool(vega.get("usermeta", {}).get("marks"))
 
 
 def is_constant(vega: dict[str, Any]) -> bool:
@@ -69,6 +79,9 @@ def frame_of(vega: dict[str, Any], svg: str) -> Frame | None:
         "width": width,
         "height": height,
         "padding": {"left": left, "top": top, "right": 0, "bottom": 0},
+        "usermeta": {"marks": True},
+        # Marks hold no text: those of two languages are the same drawing.
+        "config": {key: part for key, part in vega.get("config", {}).items() if key != "locale"},
     }
     before, inside, after = content
     return Frame(before + _EMPTY.sub("", inside), after, marks)

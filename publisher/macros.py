@@ -7,29 +7,25 @@ Never: runs a query.
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from publisher.alt import alt_text
-from publisher.draw import SIZES, Figure, rooted
-from publisher.markup import as_text, cell, escaped, web_address
+from publisher.draw import SIZES, Figure, Template, rooted
+from publisher.language import Said
+from publisher.markup import cell, escaped, web_address
+from publisher.pages import UnknownError
 from publisher.query import Rows
 from publisher.site import Site, Source, slug
 from publisher.tables import columns_of, records_of
+from publisher.templating import environment, on_one_line, worded
 
 TABLE_ROWS = 40  # rows of a table in a page; the CSV has all
 SOURCES_SHOWN = 3
 INLINE_BYTES = 120_000  # a larger drawing is a file beside the page, loaded when scrolled to
 BUNDLE = "assets/vega.js"
-
-
-class UnknownError(Exception):
-    """A page asks for a query, figure or column that does not exist."""
 
 
 @dataclass
@@ -39,36 +35,7 @@ class Used:
     queries: dict[str, None] = field(default_factory=dict)
     figures: dict[str, None] = field(default_factory=dict)
     embeds: dict[str, str] = field(default_factory=dict)  # path from the page -> HTML
-    drawing: str = ""  # the cache key of the first drawing: the page's main chart
-
-
-@cache
-def _templates() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-    environment = jinja2.Environment(
-        loader=loader,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["said"] = as_text
-    return environment
-
-
-def _html(template: str, **context: Any) -> Markup:
-    """A template of the engine on one line: a blank line would end a block of HTML in Markdown."""
-    return Markup(_templates().get_template(template).render(context).replace("\n", ""))
-
-
-_HEADLINES = SandboxedEnvironment(undefined=jinja2.StrictUndefined, finalize=as_text)
-_HEADLINES.filters["said"] = as_text
-
-
-@cache
-def _headline(text: str) -> jinja2.Template:
-    """The template of a headline, compiled once for a whole family."""
-    return _HEADLINES.from_string(text)
+    drawing: tuple[str, str] | None = None  # the page's main chart: figure, cache key
 
 
 class Macros:
@@ -86,6 +53,7 @@ class Macros:
         self.root = "../" * address.count("/") or "./"
         self.member = member
         self.row = row
+        self.language = site.language
         self.used = Used()
 
     def rows(self, name: str) -> Rows:
@@ -107,8 +75,11 @@ class Macros:
             raise UnknownError(f"one row with the column '{column}' from the query '{name}'")
         shown = row[column]
         # In a sentence Markdown acts on what HTML leaves alone.
-        text = escaped(shown) if isinstance(shown, str) else cell(shown, column)
-        title = escaped(self.site.queries[name].title)
+        if isinstance(shown, str):
+            text = escaped(self.language.known(shown) or shown)
+        else:
+            text = cell(shown, column, self.language)
+        title = escaped(self.language.text(self.site.queries[name].title))
         address = f"{self.root}figures/{self.site.figure_of_query(name)}/"
         return Markup('<a class="value" href="{}" title="{}">{}</a>').format(address, title, text)
 
@@ -129,13 +100,13 @@ class Macros:
         `links` names the column that holds the address (from the first page) for a column's cells.
         """
         rows = self.rows(name)
-        query = self.site.queries[name]
+        shown = title or self.language.text(self.site.queries[name].title)
         sources = self.site.sources_of(name, rows)
         return Markup("").join(
             [
-                self._table(rows, title or query.title, columns, limit, links or {}),
-                _html("sources.html", **self._sources(sources, name)),
-                _html("bar.html", links=self._links(name), spec=""),
+                self._table(rows, shown, columns, limit, links or {}),
+                on_one_line(self.language, "sources.html", **self._sources(sources, name)),
+                on_one_line(self.language, "bar.html", links=self._links(name), spec=""),
             ]
         )
 
@@ -146,7 +117,8 @@ class Macros:
         rows = self.site.tables.samples[name]
         csv = f"{self.root}data/latest/{name}.csv"
         total = self.site.tables.counts[name]
-        return self._html_table(rows, "First rows", rows.columns, limit, csv, total)
+        shown = self.language.text("First rows")
+        return self._html_table(rows, shown, rows.columns, limit, csv, total)
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""
@@ -164,10 +136,11 @@ class Macros:
             return Markup("")
         data = self.site.drawn[name][member]
         query, rows = figure.query, data[figure.query.name]
-        shown = title or self._headline(query.header.get("headline", ""), rows) or query.title
+        shown = title or self._headline(query.header.get("headline", ""), rows)
+        shown = shown or self.language.text(query.title)
         spec = figure.templates[0].spec
         self.used.figures[name] = None
-        self.used.drawing = self.used.drawing or figure.drawings[member][0]
+        self.used.drawing = self.used.drawing or (name, figure.drawings[member][0])
         for used in data:
             self.used.queries[used] = None
         folder = f"{self.root}figures/{slug(name)}/"
@@ -176,18 +149,21 @@ class Macros:
         for used, its in data.items():
             sources |= {source.title: source for source in self.site.sources_of(used, its)}
         embed = self._embed(figure)
-        drawn = _html(
+        words = [query.header.get(part, "") for part in ("description", "note")]
+        subtitle, note = (self.language.text(text) if text else "" for text in words)
+        drawn = on_one_line(
+            self.language,
             "figure.html",
             anchor=f"figure-{slug(name)}",
             title=shown,
-            subtitle=query.description,
-            alt=alt_text(spec, rows, shown),
+            subtitle=subtitle,
+            alt=alt_text(spec, rows, shown, self.language),
             drawings=[
-                self._drawing(key, template.size, folder, slug(name))
+                self._drawing(key, template, folder, slug(name))
                 for key, template in zip(figure.drawings[member], figure.templates, strict=True)
             ],
-            notes=[note for note in [query.header.get("note", "")] if note],
-            spec=f"{folder}{slug(name)}.vl.json",
+            notes=[note] if note else [],
+            spec=f"{folder}{slug(name)}{self._spoken}.vl.json",
             rows_json=rows_json,
             bundle=f"{self.root}{BUNDLE}",
             links=self._links(query.name, name, embed),
@@ -211,8 +187,8 @@ class Macros:
 
     def _embedded(self, path: str, title: str, figure: Markup) -> str:
         """The page for an iframe. Its links are those of this page, by way of `base`."""
-        return str(
-            _templates()
+        return (
+            environment("html", self.language)
             .get_template("embed.html")
             .render(
                 base="../" * path.count("/"),
@@ -221,22 +197,22 @@ class Macros:
                 figure=figure,
                 page="./",
                 site=self.site.package.descriptor.get("title", ""),
-                language=self.site.language,
+                language=self.language.code,
             )
         )
 
-    def _drawing(self, key: str, size: str, folder: str, name: str) -> dict[str, Any]:
-        svg = self.site.cache.get("svg", key)
-        if svg is None:
-            raise UnknownError("a picture that was drawn")
+    def _drawing(self, key: str, template: Template, folder: str, name: str) -> dict[str, Any]:
+        svg = template.picture(key, self.site.cache)
+        if not svg:
+            raise UnknownError(f"the drawing of '{name}', which is not in the cache")
         if len(svg) <= INLINE_BYTES or self.member:
-            links = b"<a href=" in svg
-            return {"size": size, "svg": Markup(rooted(svg.decode(), self.root)), "links": links}
-        head = svg[:400].decode(errors="replace")
-        height = head.split('height="')[1].split('"')[0]
-        src = f"{folder}{name}-{size}"
-        width = SIZES[size]
-        return {"size": size, "svg": "", "src": src, "width": width, "height": height, "links": ""}
+            links = "<a href=" in svg
+            return {"size": template.size, "svg": Markup(rooted(svg, self.root)), "links": links}
+        height = svg[:400].split('height="')[1].split('"')[0]
+        src = f"{folder}{name}{self._spoken}-{template.size}"
+        width = SIZES[template.size]
+        place = {"src": src, "width": width, "height": height}
+        return {"size": template.size, "svg": "", "links": "", **place}
 
     def _headline(self, text: str, rows: Rows) -> str:
         """A headline is a template over the rows, so that its numbers cannot go stale."""
@@ -244,11 +220,16 @@ class Macros:
             return ""
         context = {"rows": rows, "first": rows.first, "last": rows.last, "row": self.row}
         try:
-            return _headline(text).render(context)
+            return worded(text, self.language, **context)
         except jinja2.TemplateError as error:
             raise UnknownError(
                 f"a headline of '{rows.name}' that can be filled in ({error})"
             ) from None
+
+    @property
+    def _spoken(self) -> str:
+        """What the names of files end in that are not in the main language."""
+        return f".{self.language.code}" if self.language.folder else ""
 
     def _links(self, name: str, figure: str = "", embed: str = "") -> list[dict[str, Any]]:
         """What a reader can take or look up: files, the query, how to cite and embed, the place."""
@@ -290,6 +271,7 @@ class Macros:
         links: dict[str, str] | None = None,
     ) -> Markup:
         csv = self._links(rows.name)[0]["address"]
+        rows = self._shown(rows)
         for name in [*(columns or []), *(links or {}).values()]:
             if name not in rows.columns:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
@@ -297,6 +279,24 @@ class Macros:
         wanted = columns or rows.columns
         kept = [n for n in wanted if any(v is not None for v in rows.column(n))] or wanted
         return self._html_table(rows, title, kept, limit, csv, len(rows), links)
+
+    def _shown(self, rows: Rows) -> Rows:
+        """The rows with the columns that the query words by a template (`show`)."""
+        templates = self.site.queries[rows.name].shown
+        if not templates:
+            return rows
+        names = [name for name in rows.columns if name not in templates]
+        places = [rows.columns.index(name) for name in names]
+        records = []
+        for record, row in zip(rows.records, rows, strict=True):
+            try:
+                said = [Said(worded(text, self.language, **row)) for text in templates.values()]
+            except jinja2.TemplateError as error:
+                raise UnknownError(
+                    f"a line of '{rows.name}' that can be worded ({error})"
+                ) from None
+            records.append((*(record[place] for place in places), *(s or None for s in said)))
+        return Rows(rows.name, (*names, *templates), records)
 
     def _html_table(
         self,
@@ -308,7 +308,8 @@ class Macros:
         total: int,
         links: dict[str, str] | None = None,
     ) -> Markup:
-        return _html(
+        return on_one_line(
+            self.language,
             "table.html",
             title=title,
             columns=columns_of(self.site, rows, names),

@@ -7,14 +7,13 @@ Never: lets a cell be read as HTML, as Markdown or as a template.
 import datetime
 import html
 import re
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from publisher.alt import said
+from publisher.language import ENGLISH, Language
 
 NONE = "–"  # stands for a cell with nothing in it
 # Characters that Markdown and its extensions act on inside a line.
@@ -25,11 +24,11 @@ _SPACE = re.compile(r"\s+")
 _STRONG = re.compile(r"&#42;&#42;(.+?)&#42;&#42;")
 
 
-def escaped(value: Any) -> Markup:
+def escaped(value: Any, language: Language = ENGLISH) -> Markup:
     """A value as text that neither HTML nor Markdown acts on (as character references)."""
     if isinstance(value, Markup):
         return value
-    text = _SPACE.sub(" ", as_text(value))
+    text = _SPACE.sub(" ", as_text(value, language))
     text = _ACTIVE.sub(lambda match: f"&#{ord(match[0])};", text)
     text = _START.sub(lambda m: f"{m[1]}{m[2] or ''}&#{ord(m[3] or m[4])};", text)
     return Markup(text)
@@ -50,17 +49,9 @@ def prose(text: str) -> Markup:
     return Markup(_STRONG.sub(r"<strong>\1</strong>", "".join(parts)))
 
 
-def as_text(value: Any) -> str:
+def as_text(value: Any, language: Language = ENGLISH) -> str:
     """A value as readers see it: 1,234 and 5 May 2011; nothing as a dash."""
-    if value is None or value == "":
-        return NONE
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        value = float(value)
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return f"{value.day} {value:%B %Y}"
-    return said(value)
+    return NONE if value is None or value == "" else language.said(value)
 
 
 def web_address(text: Any) -> str:
@@ -76,23 +67,24 @@ def web_address(text: Any) -> str:
     return text if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def cell(value: Any, column: str) -> Markup:
+def cell(value: Any, column: str, language: Language = ENGLISH) -> Markup:
     """A cell of a table: numbers with thousands (years without), addresses as links."""
     if isinstance(value, list | dict):  # has no hash, so that it cannot be kept
         return Markup(html.escape(str(value)))
-    return _cell(value, column)
+    return _cell(value, column, language)
 
 
 @lru_cache(maxsize=100_000, typed=True)
-def _cell(value: Any, column: str) -> Markup:
+def _cell(value: Any, column: str, language: Language) -> Markup:
     if isinstance(value, int) and not isinstance(value, bool) and "year" in column:
         return Markup(str(value))
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return Markup(f'<time datetime="{value.isoformat()}">{value.day} {value:%b %Y}</time>')
+        shown = html.escape(language.date(value, "short"))
+        return Markup(f'<time datetime="{value.isoformat()}">{shown}</time>')
     if address := web_address(value):
         shown = html.escape(urlsplit(address).netloc.removeprefix("www."))
         return Markup(f'<a href="{html.escape(address)}">{shown}</a>')
-    return Markup(html.escape(" ".join(as_text(value).split())))
+    return Markup(html.escape(" ".join(as_text(value, language).split())))
 
 
 def meta(text: str) -> str:

@@ -18,6 +18,7 @@ import io
 import json
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -207,17 +208,48 @@ def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -
             writer.write(f"{base}.csv", csv_text(rows.columns, rows.records))
             writer.write(f"{base}.sql", f"{entry['sql']}\n")
             if figure := site.figures.get(name):
-                for template in figure.templates:
-                    spec = with_titles(template.spec, site)
-                    spec["usermeta"] = {
-                        **spec.get("usermeta", {}),
-                        "topologies": _files_of(site, figure),
-                    }
-                    end = "" if template == figure.templates[0] else f"-{template.size}"
-                    writer.write(f"{base}{end}.vl.json", _json(spec))
+                pack_specs(site, figure, writer)
                 if not figure.key:
-                    _pack_drawing(site, figure, base, cache, writer)
+                    writer.write(f"{base}.data.json", _data_json(site.drawn[name][""]))
+                    writer.write(f"{base}.png", _png(pack_drawings(site, figure, writer), cache))
     return len(writer.sizes) - before
+
+
+def pack_other_figures(site: Site, writer: Writer) -> None:
+    """The specs and drawings of figures in a language besides the main one."""
+    for figure in site.figures.values():
+        pack_specs(site, figure, writer)
+        if not figure.key:
+            pack_drawings(site, figure, writer)
+
+
+def pack_specs(site: Site, figure: Figure, writer: Writer) -> None:
+    """The Vega-Lite specs of a figure in the language of the site, for a live chart."""
+    for template in figure.templates:
+        spec = with_titles(template.spec, site)
+        spec["usermeta"] = {**spec.get("usermeta", {}), "topologies": _files_of(site, figure)}
+        end = "" if template == figure.templates[0] else f"-{template.size}"
+        writer.write(f"{_base(site, figure)}{end}.vl.json", _json(spec))
+
+
+def pack_drawings(site: Site, figure: Figure, writer: Writer) -> str:
+    """The SVG files of a figure that is one picture; the text of the first."""
+    base = _base(site, figure)
+    svgs = []
+    for template, key in zip(figure.templates, figure.drawings[""], strict=True):
+        svg = rooted(template.picture(key, site.cache), "../../")
+        svgs.append(svg)
+        writer.write(f"{base}-{template.size}.svg", svg)
+        writer.write(f"{base}-{template.size}-dark.svg", darkened(svg, site.theme))
+    writer.write(f"{base}.svg", svgs[0])
+    return svgs[0]
+
+
+def _base(site: Site, figure: Figure) -> str:
+    """Where the files of a figure stand; those in another language end in its code."""
+    name = slug(figure.name)
+    language = site.language
+    return f"figures/{name}/{name}{f'.{language.code}' if language.folder else ''}"
 
 
 def with_titles(part: Any, site: Site) -> Any:
@@ -229,10 +261,14 @@ def with_titles(part: Any, site: Site) -> Any:
     whole = {name: with_titles(value, site) for name, value in part.items()}
     if isinstance(whole.get("tooltip"), list):
         whole["tooltip"] = [
-            {"title": column_title(site, tip["field"]), **tip} if "field" in tip else tip
+            {"title": _said(site, tip["field"]), **tip} if "field" in tip else tip
             for tip in whole["tooltip"]
         ]
     return whole
+
+
+def _said(site: Site, column: str) -> str:
+    return site.language.text(column_title(site, column))
 
 
 def _files_of(site: Site, figure: Figure) -> dict[str, str]:
@@ -241,18 +277,6 @@ def _files_of(site: Site, figure: Figure) -> dict[str, str]:
         name: f"{LATEST}/{Path(site.package.topologies[name].paths[0]).name}"
         for name in figure.chart.topologies
     }
-
-
-def _pack_drawing(site: Site, figure: Figure, base: str, cache: Cache, writer: Writer) -> None:
-    """The data, the SVG files and the PNG of a figure that is one picture."""
-    writer.write(f"{base}.data.json", _data_json(site.drawn[figure.name][""]))
-    for template, key in zip(figure.templates, figure.drawings[""], strict=True):
-        svg = rooted((cache.get("svg", key) or b"").decode(), "../../")
-        writer.write(f"{base}-{template.size}.svg", svg)
-        writer.write(f"{base}-{template.size}-dark.svg", darkened(svg, site.theme))
-    svg = rooted((cache.get("svg", figure.drawings[""][0]) or b"").decode(), "../../")
-    writer.write(f"{base}.svg", svg)
-    writer.write(f"{base}.png", _png(svg, cache))
 
 
 def _png(svg: str, cache: Cache) -> bytes:
@@ -271,24 +295,22 @@ def _data_json(data: dict[str, Rows]) -> str:
     return "{" + ",".join(parts) + "}"
 
 
-def pack_pages(site: Site, written: list[Written], writer: Writer) -> int:
-    """Writes what stands beside each page: a CSV a query, the rows of its charts, its embeds."""
-    before = len(writer.sizes)
-    for page in written:
-        data: dict[str, Rows] = {}
-        for name in page.used.figures:
-            if site.figures[name].key:
-                data |= site.drawn[name][page.member]
-        if data:
-            writer.write(f"{page.address}data.json", _data_json(data))
-        for path, html in page.used.embeds.items():
-            writer.write(f"{page.address}{path}index.html", html)
-        for name in page.used.queries:
-            if site.queries[name].key and len(rows := site.rows(name, page.member)):
-                writer.write(
-                    f"{page.address}{slug(name)}.csv", csv_text(rows.columns, rows.records)
-                )
-    return len(writer.sizes) - before
+def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
+    """What stands beside a page: path from the page and content.
+
+    A CSV for each query with its key, the rows of its charts, its pages for an iframe.
+    """
+    data: dict[str, Rows] = {}
+    for name in page.used.figures:
+        if site.figures[name].key:
+            data |= site.drawn[name][page.member]
+    if data:
+        yield "data.json", _data_json(data)
+    for path, html in page.used.embeds.items():
+        yield f"{path}index.html", html
+    for name in page.used.queries:
+        if site.queries[name].key and len(rows := site.rows(name, page.member)):
+            yield f"{slug(name)}.csv", csv_text(rows.columns, rows.records)
 
 
 def pack_assets(root: Path, theme: Theme, cache: Cache, writer: Writer) -> None:

@@ -29,6 +29,7 @@ KINDS: dict[str, str] = {
     "query": "A query could not be run, or its header is not as it should be.",
     "chart": "A chart function could not draw its rows.",
     "page": "A page asks for something that does not exist, or its front matter is wrong.",
+    "messages": "A file of messages in another language cannot be used.",
     "site": "The site builder refused the pages.",
 }
 
@@ -83,6 +84,9 @@ class InputError(Exception):
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Problem, ...]]]:
+        return InputError, (self.problems,)  # to travel from one process to another
 
 
 def text_of(root: Path, path: str, kind: str) -> str:

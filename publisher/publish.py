@@ -7,7 +7,6 @@ Never: touches `site/` before the new one is whole.
 import ctypes
 import datetime
 import errno
-import json
 import logging
 import os
 import re
@@ -16,66 +15,37 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import yaml
 
+from publisher import shell
+from publisher.builderconfig import CONFIG, config_of, in_language
+from publisher.edition import Edition, linked
+from publisher.families import with_blocks
 from publisher.package import Package
 from publisher.problem import CannotRunError, InputError, Problem
 from publisher.progress import VERBOSE, Progress
 
-CONFIG = "mkdocs.yml"
 
-
-@dataclass(frozen=True)
-class Settings:
-    """What the stages before this one need to know of the builder's configuration."""
-
-    url: str  # where the site will stand, with a slash at the end; empty when not known
-    language: str
-
-
-def read_settings(root: Path) -> Settings:
-    """Address and language from `mkdocs.yml`, environment variables filled in.
-
-    Raises InputError when the file is missing or is not YAML.
-    """
-    from mkdocs.exceptions import ConfigurationError
-    from mkdocs.utils.yaml import yaml_load
-
-    try:
-        with (root / CONFIG).open("rb") as file:
-            config = yaml_load(file)
-    except FileNotFoundError:
-        expected = "the configuration of MkDocs"
-        raise InputError(Problem(CONFIG, 0, 0, "site", "no such file", expected)) from None
-    except (yaml.YAMLError, ConfigurationError) as error:
-        cause = error.__context__ or error  # MkDocs wraps the error that has the place
-        line = mark.line + 1 if (mark := getattr(cause, "problem_mark", None)) else 0
-        found = f"not YAML: {getattr(cause, 'problem', None) or cause}"
-        raise InputError(
-            Problem(CONFIG, line, 0, "site", found, "YAML that MkDocs reads")
-        ) from None
-    url = str(config.get("site_url") or "")
-    theme = config.get("theme")
-    language = theme.get("language", "en") if isinstance(theme, dict) else "en"
-    return Settings(f"{url.rstrip('/')}/" if url else "", str(language))
-
-
-def build_site(root: Path, package: Package, builder: str, fresh: Path, progress: Progress) -> None:
-    """Runs the site builder ("mkdocs" or "zensical") into the empty folder `fresh`.
+def build_site(root: Path, builder: str, edition: Edition, fresh: Path, progress: Progress) -> None:
+    """Runs the site builder ("mkdocs" or "zensical") for one language into the folder `fresh`.
 
     Its warnings are passed on. Raises InputError when it refuses the configuration or a page.
     """
+    language = edition.site.language
+    changes = {"site_dir": str(fresh / language.folder.rstrip("/"))}
+    if language.folder:
+        changes |= in_language(config_of(root), edition)
     # What the builder prints as a date is the date of the data, so that bytes do not change.
     # Material prints advice about its own future, which is not for the users of this site.
-    with _environment(SOURCE_DATE_EPOCH=str(_epoch(package)), NO_MKDOCS_2_WARNING="1"):
+    with _environment(SOURCE_DATE_EPOCH=str(_epoch(edition.site.package)), NO_MKDOCS_2_WARNING="1"):
         if builder == "zensical":
-            _build_with_zensical(root, fresh, progress)
+            _build_with_zensical(root, changes, progress)
         else:
-            _build_with_mkdocs(root, fresh, progress)
+            _build_with_mkdocs(root, changes, progress)
 
 
 @contextmanager
@@ -118,7 +88,7 @@ class _Passed(logging.Handler):
             self.progress.line(text, VERBOSE)
 
 
-def _build_with_mkdocs(root: Path, fresh: Path, progress: Progress) -> None:
+def _build_with_mkdocs(root: Path, changes: dict[str, Any], progress: Progress) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, ConfigurationError
@@ -128,7 +98,7 @@ def _build_with_mkdocs(root: Path, fresh: Path, progress: Progress) -> None:
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
     try:
-        config = load_config(str(root / CONFIG), site_dir=str(fresh))
+        config = load_config(str(root / CONFIG), **changes)
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
         config.plugins.on_shutdown()
@@ -147,15 +117,16 @@ def _build_with_mkdocs(root: Path, fresh: Path, progress: Progress) -> None:
         logger.removeHandler(handler)
 
 
-def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
+def _build_with_zensical(root: Path, changes: dict[str, Any], progress: Progress) -> None:
     """Zensical writes where the configuration says, so it is given one of its own."""
-    # The configuration may hold tags (!ENV) that only a builder understands: change one line.
+    fresh = Path(changes["site_dir"])
     text = (root / CONFIG).read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("site_dir:")]
-    lines.append(f"site_dir: {yaml.safe_dump(os.path.relpath(fresh, root)).splitlines()[0]}")
+    # The configuration may hold tags (!ENV) that only a builder understands: its text stays, and
+    # what is changed stands after it, where it counts (the last of two equal keys).
+    changes = {**changes, "site_dir": os.path.relpath(fresh, root)}
     own = root / ".zensical.yml"
     try:
-        own.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        own.write_text(f"{text}\n{yaml.safe_dump(changes, allow_unicode=True)}", encoding="utf-8")
         command = [sys.executable, "-m", "zensical", "build", "-f", str(own)]
         run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     finally:
@@ -174,7 +145,6 @@ def _build_with_zensical(root: Path, fresh: Path, progress: Progress) -> None:
 # How Zensical warns: a sentence, and below it the place in brackets.
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(r"^Warning: (.*)\n.*?\[ *(.*?) *\]", re.MULTILINE)
-_SLOT = re.compile(r'<div data-block="?(\d+)"?></div>')
 # What the theme writes that HTML does not allow (HTML Standard: autofill, tabindex), and a dialog
 # without a name (WAI-ARIA 1.2, dialog), which takes that of its input.
 _MENDS = (
@@ -190,53 +160,44 @@ _MENDS = (
 _TOC_LABEL = ' for="__toc"'  # written also where there is no such control
 
 
-def finish_pages(blocks: Path, fresh: Path) -> int:
+def finish_pages(blocks: dict[str, list[str]], edition: Edition, fresh: Path) -> int:
     """Puts the HTML that was kept from the builder into its pages; the number of pages.
 
-    Raises InputError for a page of which the builder dropped a place.
+    `blocks` are by the page's address. In a language besides the main one, what stands in the main
+    language's folder already goes. Raises InputError for a page of which the builder dropped a
+    place.
     """
-    pages = sorted(fresh.rglob("*.html"))
+    folder = fresh / edition.site.language.folder
+    if edition.site.language.folder:
+        _drop_what_is_shared(edition, folder)
+    pages = sorted(folder.rglob("*.html"))
     for page in pages:
-        path = page.relative_to(fresh)
-        kept = blocks / path.with_suffix(".json")
-        texts = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else []
-        parts = _SLOT.split(_mended(page.read_text(encoding="utf-8")))
-        if [int(number) for number in parts[1::2]] != list(range(len(texts))):
-            found = f"{len(parts) // 2} of {len(texts)} blocks in the built page"
-            raise InputError(Problem(path.as_posix(), 0, 0, "site", found, "all, in order"))
-        parts[1::2] = texts
-        page.write_text("".join(parts), encoding="utf-8")
+        address = page.relative_to(folder).as_posix().removesuffix("index.html")
+        text = _mended(page.read_text(encoding="utf-8"))
+        try:
+            text = with_blocks(text, blocks.get(address, []))
+        except ValueError as error:
+            path = page.relative_to(fresh).as_posix()
+            raise InputError(Problem(path, 0, 0, "site", str(error), "all, in order")) from None
+        page.write_text(linked(text, address, edition), encoding="utf-8")
     return len(pages)
+
+
+def _drop_what_is_shared(edition: Edition, folder: Path) -> None:
+    """Removes the theme's files, and the pages that only held a place in the navigation."""
+    shutil.rmtree(folder / "assets", ignore_errors=True)
+    for page in sorted(folder.rglob("*.html")):
+        address = page.relative_to(folder).as_posix().removesuffix("index.html")
+        if address not in edition.own and not address.endswith(f"{shell.ADDRESS}/"):
+            page.unlink()
+            if not any(page.parent.iterdir()):
+                page.parent.rmdir()
 
 
 def _mended(page: str) -> str:
     for wrong, right in _MENDS:
         page = wrong.sub(right, page)
     return page if 'id="__toc"' in page else page.replace(_TOC_LABEL, "")
-
-
-def add_files(source: Path, fresh: Path) -> int:
-    """Puts the packed files into the new site, as links where the disk can; their number."""
-    count = 0
-    for parent, _, names in os.walk(source):
-        target = fresh / Path(parent).relative_to(source)
-        target.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            _link(Path(parent) / name, target / name)
-            count += 1
-    return count
-
-
-def _link(source: Path, target: Path) -> None:
-    """One file in two places without its bytes twice; a copy where the disk has no links.
-
-    What writes `source` must put a new file there (`Writer` does): a published one never changes.
-    """
-    target.unlink(missing_ok=True)
-    try:
-        target.hardlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
 
 
 def put_in_place(fresh: Path, site: Path) -> None:

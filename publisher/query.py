@@ -24,7 +24,8 @@ from publisher.problem import InputError, Problem
 from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 
-HEADER = {"title", "headline", "description", "row", "note", "key", "unit"}
+# `show <column>` is a template over a row: how a table words one or several of its cells.
+HEADER = {"title", "headline", "description", "row", "note", "key", "unit", "show"}
 
 
 # The name after FROM or JOIN: a table, another query, or a name of the query's own (WITH).
@@ -43,6 +44,11 @@ class Query:
     header: dict[str, str]
     sql: str
     tables: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The templates that word a column in tables, by the column's name."""
+        return {k.split()[1]: v for k, v in self.header.items() if k.startswith("show ")}
 
     @property
     def statement(self) -> str:

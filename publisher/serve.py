@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from publisher.build import CONTENT, Project, build
+from publisher.builderconfig import CONFIG
 from publisher.package import DESCRIPTOR
 from publisher.problem import InputError
 from publisher.progress import QUIET, Progress
-from publisher.publish import CONFIG
 
 POLL = 0.5  # seconds between two looks at the files
 VERSION_PATH = "/__version__"

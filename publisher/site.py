@@ -5,7 +5,8 @@ pages (one a table, one a figure) are made from.
 Never: writes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ import duckdb
 
 from publisher.cache import Cache
 from publisher.draw import Figure, members
+from publisher.language import ENGLISH, Language
 from publisher.package import Package, Resource
 from publisher.query import Query, Rows
 from publisher.theme import Theme
@@ -37,6 +39,22 @@ class Source:
     page: str
     id: str = ""
     publisher: str = ""
+
+
+def localized(rows: Rows, code: str, codes: Iterable[str]) -> Rows:
+    """The rows with what is meant for one language: its column `name_es` stands for `name`.
+
+    `codes` are those of all languages but the main one; columns for the others are left out.
+    """
+    ends = {name: name.rpartition("_") for name in rows.columns}
+    meant = {name for name, (base, _, end) in ends.items() if base in ends and end in codes}
+    if not meant:
+        return rows
+    place = {name: index for index, name in enumerate(rows.columns)}
+    kept = [name for name in rows.columns if name not in meant]
+    taken = [place.get(f"{name}_{code}", place[name]) for name in kept]
+    records = [tuple(record[index] for index in taken) for record in rows.records]
+    return Rows(rows.name, tuple(kept), records)
 
 
 @dataclass(frozen=True)
@@ -69,7 +87,14 @@ class Site:
     cache: Cache
     tables: Tables
     url: str = ""  # where the site will stand, with a slash at the end, if that is known
-    language: str = "en"
+    language: Language = ENGLISH
+    main_code: str = "en"  # the code of the site's main language
+
+    def in_language(
+        self, language: Language, figures: dict[str, Figure], results: dict[str, Rows]
+    ) -> "Site":
+        """The same site for the pages of another language, with its drawings and its rows."""
+        return replace(self, language=language, figures=figures, results=results)
 
     @cached_property
     def split(self) -> dict[str, dict[str, Rows]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from publisher.problem import InputError, Problem, text_of
 
-_ENTRY = re.compile(r"--\s?([a-z]+):\s*(.*)")
+_ENTRY = re.compile(r"--\s?([a-z]+|show \w+):\s*(.*)")
 _MORE = re.compile(r"--\s{2,}(\S.*)")
 
 
@@ -41,7 +41,7 @@ def read_sql_files(
         path = file.relative_to(root).as_posix()
         text = text_of(root, path, kind)
         header, lines = _header(text)
-        for key in header.keys() - known:
+        for key in {key for key in header if key.split()[0] not in known}:
             expected = f"one of {', '.join(sorted(known))}"
             problems.append(Problem(path, lines[key], 1, kind, f"a header '{key}'", expected))
         for key in required - header.keys():

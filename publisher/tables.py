@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from publisher.language import Language, Said
 from publisher.markup import NONE, cell, web_address
 from publisher.query import Rows
 from publisher.site import SOURCE_ID, Site
@@ -23,7 +24,10 @@ def columns_of(site: Site, rows: Rows, names: Sequence[str]) -> list[dict[str, s
 
     A column has the title of the field of that name.
     """
-    return [{"title": column_title(site, name), "kind": _kind(rows, name)} for name in names]
+    return [
+        {"title": site.language.text(column_title(site, name)), "kind": _kind(rows, name)}
+        for name in names
+    ]
 
 
 def records_of(
@@ -74,7 +78,23 @@ def _cell(site: Site, root: str, value: Any, name: str) -> Markup:
     if name == SOURCE_ID and value in site.tables.sources:
         source = site.tables.sources[value]
         return _link(f"{root}sources/#{source.id}", source.publisher or source.title)
-    return cell(value, name) if value is not None else Markup(NONE)
+    if value is None:
+        return Markup(NONE)
+    language = site.language
+    if language.folder and isinstance(value, str) and not isinstance(value, Said):
+        return _said_in(language, value, name, site.main_code)
+    return cell(value, name, language)
+
+
+@lru_cache(maxsize=20_000)
+def _said_in(language: Language, text: str, name: str, main: str) -> Markup:
+    """A text in another language, if there is a message for it; else as it is, and marked so."""
+    if (known := language.known(text)) is not None:
+        return cell(known, name, language)
+    shown = cell(text, name, language)
+    if len(text) <= LONG_TEXT or web_address(text):
+        return shown
+    return Markup('<span lang="{}">{}</span>').format(main, shown)
 
 
 @lru_cache(maxsize=10_000)

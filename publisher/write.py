@@ -1,7 +1,7 @@
 """Fills page templates and writes plain Markdown for the site builder.
 
-In: `site_src/pages/**/*.md` and a `Site`. Out: Markdown files below `build/docs/`, and the long
-lines of HTML in them (figures, tables, lists) below `build/blocks/`.
+In: `site_src/pages/**/*.md` and a `Site`. Out: the pages as Markdown, and apart from it the long
+lines of HTML in them (figures, tables, lists).
 Never: leaves a template for a later stage.
 
 A long line of HTML is put aside and an empty element holds its place: a site builder would parse
@@ -10,14 +10,14 @@ it three times and change nothing, which takes two thirds of its time for thousa
 A template whose front matter has `each: <query>` becomes one page for each row of the query;
 `path` is the page's address and `key` the column that picks the page's rows (without it the
 query's own key). `each: tables`, `each: figures` and `each: packages` go over the engine's lists.
+`languages: [es]` has the page written in those languages too.
 """
 
 import html
-import json
 import re
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,103 +25,124 @@ import jinja2
 import yaml
 from jinja2.sandbox import SandboxedEnvironment
 
-from publisher.macros import Macros, UnknownError, Used
+from publisher.language import Language
+from publisher.macros import Macros, Used
 from publisher.markup import as_text, escaped, meta, prose
-from publisher.problem import InputError, Problem, text_of
-from publisher.progress import Progress
+from publisher.pages import Page, Placed
+from publisher.problem import InputError, Problem
 from publisher.site import Site
-from publisher.writer import Writer
+from publisher.templating import speak
 
-FOLDER = "site_src/pages"
 PARTIALS = "site_src/partials"
 # Addresses are permanent: lower-case words, no dots, nothing that leaves the folder.
 ADDRESS = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)*")
 LONG = re.compile(r"^<(?!h\d)(?!.*<h\d).{200,}>$", re.MULTILINE)  # HTML without headings
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the same text, faster where it is built
-OWN = {"each", "path", "key"}  # front matter for the engine; the rest is the builder's
+OWN = {"each", "path", "key", "languages"}  # front matter for the engine, not the builder
+_FIGURE = re.compile(r"\bfigure\(\s*[\"'](\w+)")
+WORDS = {"title", "description"}  # front matter that readers see
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page template: where it stands, its front matter, its body and the body's first line."""
+class Member:
+    """One page that a template makes: its address, and its key and row in a family."""
 
-    path: str
+    address: str
+    key: str = ""
+    row: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A template and the pages it makes, each at an address of its own."""
+
+    page: Page
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A page as filled in: front matter, Markdown, the HTML put aside from it, what it used."""
+
+    address: str
+    member: str
     front: dict[str, Any]
-    body: str
-    line: int
-    lines: dict[str, int] = field(default_factory=dict)  # of the names in the front matter
+    text: str
+    blocks: list[str]
+    used: Used
 
     @property
-    def address(self) -> str:
-        """The address of a page that is not a family: `a/b.md` is at `a/b/`."""
-        inner = Path(self.path).relative_to(FOLDER).with_suffix("").as_posix()
-        return "" if inner == "index" else inner.removesuffix("/index") + "/"
+    def written(self) -> "Written":
+        title, about = (html.unescape(str(self.front.get(n, ""))) for n in ("title", "description"))
+        search = self.front.get("search") or {}
+        return Written(self.address, self.member, self.used, title, about, search)
 
 
 @dataclass(frozen=True)
 class Written:
-    """A page as written: its address, its key value in a family, what it used and its title."""
+    """A page that was written: its address, its key in a family, what it used, its words."""
 
     address: str
     member: str
     used: Used
     title: str
+    description: str = ""
+    search: dict[str, Any] = field(default_factory=dict)
 
 
-def read_pages(root: Path) -> list[Page]:
-    """The page templates of a project. Raises InputError for front matter that is not YAML."""
-    pages, problems = [], []
-    for file in sorted((root / FOLDER).rglob("*.md")):
-        path = file.relative_to(root).as_posix()
-        text = text_of(root, path, "page")
-        front: Any = {}
-        body, line = text, 1
-        lines: dict[str, int] = {}
-        if text.startswith("---\n") and (end := text.find("\n---\n", 3)) > 0:
-            body, line = text[end + 5 :], text.count("\n", 0, end + 5) + 1
-            try:
-                front = yaml.safe_load(text[4:end]) or {}
-                if isinstance(front, dict) and front:
-                    node: Any = yaml.compose(text[4:end], yaml.SafeLoader)
-                    lines = {key.value: key.start_mark.line + 2 for key, _ in node.value}
-            except yaml.YAMLError as error:
-                mark = getattr(error, "problem_mark", None)
-                at = mark.line + 2 if mark else 1
-                found = (
-                    f"front matter: {getattr(error, 'problem', None) or str(error).splitlines()[0]}"
-                )
-                problems.append(Problem(path, at, 0, "page", found, "YAML"))
-        if not isinstance(front, dict):
-            problems.append(Problem(path, 2, 0, "page", "front matter: no names", "name: value"))
-            continue
-        pages.append(Page(path, front, body, line, lines))
-    if problems:
-        raise InputError(problems)
-    return pages
-
-
-def write_pages(
-    pages: list[Page], site: Site, writer: Writer, blocks: Writer, progress: Progress
-) -> list[Written]:
-    """Writes every page; each with the queries and figures it used.
-
-    Markdown goes to `writer`, the HTML that was put aside to `blocks`, as a JSON list for a page.
-    Raises InputError for each template that asks for what does not exist.
-    """
-    environment = _environment(site.package.root)
+def plan_pages(pages: list[Page], site: Site) -> list[Planned]:
+    """The pages that each template makes. Raises InputError for an address that cannot be one."""
     problems: list[Problem] = []
-    written: list[Written] = []
+    planned: list[Planned] = []
+    taken: set[str] = set()
     for page in pages:
         try:
-            written += _write_page(page, site, environment, writer, blocks, progress)
+            members = tuple(_members(page, site))
+            for member in members:
+                _check_address(page, member.address, taken)
+                taken.add(member.address)
+            planned.append(Planned(page, members))
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return written
+    return planned
 
 
-def _environment(root: Path) -> SandboxedEnvironment:
+def in_language_of(pages: list[Page], site: Site) -> list[Page]:
+    """The templates that are written in the language of a site."""
+    code = site.language.code
+    return [page for page in pages if not site.language.folder or code in languages_of(page)]
+
+
+def figures_in(pages: list[Page], code: str) -> set[str]:
+    """The figures that the templates written in another language too ask for."""
+    bodies = [page.body for page in pages if code in languages_of(page)]
+    return {name for body in bodies for name in _FIGURE.findall(body)}
+
+
+def fill_pages(planned: list[Planned], site: Site) -> Iterator[Filled]:
+    """Fills every page. Raises InputError for all templates that ask for what does not exist."""
+    problems: list[Problem] = []
+    for plan in planned:
+        try:
+            filler = Filler(plan.page, site)
+            for member in plan.members:
+                yield filler.fill(member)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+
+
+def markdown(front: dict[str, Any], text: str) -> str:
+    """A page as the site builder reads it."""
+    # Zensical refuses front matter without anything in it: then it is {}.
+    head = yaml.dump(front, Dumper=DUMPER, allow_unicode=True, width=10_000)
+    return f"---\n{head}---\n{text}\n"
+
+
+def _environment(root: Path, language: Language) -> SandboxedEnvironment:
     """Templates of the content: sandboxed, and every value printed through `escaped`.
 
     What several pages share stands in `site_src/partials/`, for `import` and `include`.
@@ -129,73 +150,85 @@ def _environment(root: Path) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=jinja2.FileSystemLoader(root / PARTIALS),
         autoescape=True,
-        finalize=escaped,
+        finalize=partial(escaped, language=language),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["said"] = as_text
+    speak(environment, language)
     environment.filters["prose"] = prose
+    # A message for an argument of `figure` or `table`, which escape it themselves.
+    environment.globals["words"] = lambda text, **values: language.text(
+        text, **{name: as_text(value, language) for name, value in values.items()}
+    )
     return environment
 
 
-def _write_page(
-    page: Page,
-    site: Site,
-    environment: SandboxedEnvironment,
-    writer: Writer,
-    blocks: Writer,
-    progress: Progress,
-) -> Iterator[Written]:
-    with _Placed(page):
-        template = environment.from_string(page.body)
-    front = {}
-    for name, text in page.front.items():
-        with _Placed(page, name):
-            if isinstance(text, str) and "{" in text:
-                plain = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
-                front[name] = plain.from_string(text)
-            else:
-                front[name] = text
-    members = list(_members(page, site))
-    with progress.counting(f"writing {page.path}", len(members)) as step:
-        for member, row in members:
-            step(None)
-            values = {}
-            for name, part in front.items():
-                with _Placed(page, name):
-                    values[name] = _filled(part, row, site)
-            with _Placed(page):
-                address = str(values["path"]).strip("/") + "/" if row else page.address
-                _check_address(page, address, writer)
-                macros = Macros(site, address, str(page.front.get("each", "")), member, row)
-                text = template.render(
-                    row=row,
-                    rows=macros.rows,
-                    value=macros.value,
-                    table=macros.table,
-                    figure=macros.figure,
-                    sample=macros.sample,
-                    code=macros.code,
-                    root=macros.root,
-                    lists=site.lists,
-                    package=site.package.descriptor,
-                    site=site.tables.counts,
-                    site_url=site.url,
-                )
-            kept = {n: v for n, v in values.items() if n not in OWN}
-            for name in ("title", "description"):
-                if name in kept:
-                    kept[name] = meta(str(kept[name]))
-            if site.url:
-                kept["image"] = f"{address}card.png"
-            # Zensical refuses front matter without anything in it: then it is {}.
-            head = yaml.dump(kept, Dumper=DUMPER, allow_unicode=True, width=10_000)
-            text, aside = put_aside(text)
-            writer.write(f"{address}index.md", f"---\n{head}---\n{text}\n")
-            if aside:
-                blocks.write(f"{address}index.json", json.dumps(aside, ensure_ascii=False))
-            yield Written(address, member, macros.used, html.unescape(str(kept.get("title", ""))))
+class Filler:
+    """Fills the pages of one template, in the language of the site.
+
+    Raises InputError for a template that cannot be read; so does `fill` for a page.
+    """
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page = page
+        self.site = site
+        with Placed(page):
+            self.template = _environment(site.package.root, site.language).from_string(page.body)
+        self.front: dict[str, Any] = {}
+        for name, value in page.front.items():
+            with Placed(page, name):
+                self.front[name] = _prepared(name, value, site.language)
+
+    def fill(self, member: Member) -> Filled:
+        """One page, with the front matter that is the builder's."""
+        page, site = self.page, self.site
+        values = {}
+        for name, part in self.front.items():
+            if name not in OWN:
+                with Placed(page, name):
+                    values[name] = _filled(name, part, member.row, site)
+        with Placed(page):
+            family = str(page.front.get("each", ""))
+            macros = Macros(site, member.address, family, member.key, member.row)
+            text = self.template.render(
+                row=member.row,
+                rows=macros.rows,
+                value=macros.value,
+                table=macros.table,
+                figure=macros.figure,
+                sample=macros.sample,
+                code=macros.code,
+                root=macros.root,
+                language=site.language.code,
+                lists=site.lists,
+                package=site.package.descriptor,
+                site=site.tables.counts,
+                site_url=site.url,
+            )
+        text, aside = put_aside(text)
+        front = values | places(page, site, member.address)
+        return Filled(member.address, member.key, front, text, aside, macros.used)
+
+
+def places(page: Page, site: Site, address: str) -> dict[str, Any]:
+    """Where the page's picture is, and (relative) the same page in each language it is in."""
+    found: dict[str, Any] = {}
+    if site.url:
+        found["image"] = f"{site.url}{address}card.png"
+    if codes := languages_of(page):
+        up = "../" * (site.language.folder + address).count("/")
+        folders = {site.main_code: ""} | {code: f"{code}/" for code in codes}
+        found["alternates"] = {
+            code: f"{up}{folder}{address}" or "./" for code, folder in folders.items()
+        }
+    return found
+
+
+def languages_of(page: Page) -> list[str]:
+    """The codes of the languages, besides the main one, that a page is written in too."""
+    codes = page.front.get("languages", [])
+    return [str(code) for code in codes] if isinstance(codes, list) else []
 
 
 def put_aside(text: str) -> tuple[str, list[str]]:
@@ -209,30 +242,53 @@ def put_aside(text: str) -> tuple[str, list[str]]:
     return LONG.sub(slot, text), blocks
 
 
-def _check_address(page: Page, address: str, writer: Writer) -> None:
+def _check_address(page: Page, address: str, taken: set[str]) -> None:
     if not ADDRESS.fullmatch(address):
         expected = "lower-case letters, digits and - between slashes"
         raise InputError(Problem(page.path, 0, 0, "page", f"the address {address!r}", expected))
-    if f"{address}index.md" in writer.sizes:
+    if address in taken:
         raise InputError(
             Problem(page.path, 0, 0, "page", f"the address {address} twice", "one page for each")
         )
 
 
-def _filled(value: Any, row: dict[str, Any], site: Site) -> Any:
-    if not isinstance(value, jinja2.Template):
+def _prepared(name: str, value: Any, language: Language) -> Any:
+    """A part of the front matter: a template when it has something to fill in."""
+    if not isinstance(value, str):
         return value
-    return value.render(row=row, package=site.package.descriptor)
+    text = language.text(value) if name in WORDS and language.folder else value
+    if "{" not in text:
+        return text
+    plain = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
+    speak(plain, language)
+    return plain.from_string(text)
 
 
-def _members(page: Page, site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The key and the row of each page of a family; one empty pair for a page of its own."""
+def _filled(name: str, part: Any, row: dict[str, Any], site: Site) -> Any:
+    if isinstance(part, jinja2.Template):
+        return meta(part.render(row=row, package=site.package.descriptor))
+    return meta(part) if name in WORDS and isinstance(part, str) else part
+
+
+def _members(page: Page, site: Site) -> Iterator[Member]:
+    """The pages of a family; one for a page of its own."""
     each = page.front.get("each")
     if not each:
-        yield "", {}
+        yield Member(page.address)
         return
     if "path" not in page.front:
         raise InputError(Problem(page.path, 1, 0, "page", "each without path", "path: an address"))
+    with Placed(page, "path"):
+        path = SandboxedEnvironment(undefined=jinja2.StrictUndefined).from_string(
+            str(page.front["path"])
+        )
+    for key, row in _keyed_rows(page, str(each), site):
+        with Placed(page, "path"):
+            address = path.render(row=row, package=site.package.descriptor).strip("/") + "/"
+        yield Member(address, key, row)
+
+
+def _keyed_rows(page: Page, each: str, site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
     if each in site.lists:
         yield from (("", row) for row in site.lists[each])
         return
@@ -245,39 +301,3 @@ def _members(page: Page, site: Site) -> Iterator[tuple[str, dict[str, Any]]]:
         found = f"key: {key}"
         raise InputError(Problem(page.path, 1, 0, "page", found, f"a column of {each}"))
     yield from ((str(row[key]), row) for row in rows)
-
-
-def template_line(error: Exception) -> int:
-    """The line of a template that raised; 0 when it is not known."""
-    line = int(getattr(error, "lineno", 0) or 0)
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename == "<template>" and frame.lineno:
-            line = frame.lineno
-    return line
-
-
-class _Placed:
-    """Turns what a template raises into a problem with the template's file and line."""
-
-    def __init__(self, page: Page, name: str = "") -> None:
-        self.page = page
-        self.name = name  # in the front matter; empty for the body
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        if error is None or isinstance(error, InputError) or not isinstance(error, Exception):
-            return
-        line = template_line(error)
-        if self.name:
-            line = self.page.lines.get(self.name, 1)
-        else:
-            line = line + self.page.line - 1 if line else 0
-        if isinstance(error, UnknownError):
-            found, expected = f"asks for {error}", "something that exists"
-        else:
-            found = f"{type(error).__name__}: {error}"
-            expected = "a template that can be filled in"
-        problem = Problem(self.page.path, line, 0, "page", found, expected, "Correct the page.")
-        raise InputError(problem) from None

@@ -12,10 +12,11 @@ from typing import NamedTuple, Protocol
 from publisher.cache import Cache
 from publisher.charts import read_charts
 from publisher.draw import draw, plan
-from publisher.package import load_package
+from publisher.edition import Edition
+from publisher.package import Package, load_package
 from publisher.progress import QUIET, Progress
 from publisher.query import read_queries, run_queries
-from publisher.site import Site, read_tables
+from publisher.site import Site, Tables, read_tables
 from publisher.theme import read_theme
 from publisher.warehouse import load, reading
 
@@ -108,3 +109,12 @@ def site_of(root: Path) -> Site:
     figures = plan(charts, queries, results, theme, cache)
     draw(figures.values(), results, {}, cache, progress, workers=1)
     return Site(package, queries, results, figures, theme, cache, tables)
+
+
+def bare_edition(root: Path, package: Package | None = None) -> Edition:
+    """A site without a table, a query or a figure, in English."""
+    whole = package or Package(root, {}, ())
+    cache = Cache(root / ".cache")
+    return Edition(
+        Site(whole, {}, {}, {}, read_theme(LAKES), cache, Tables({}, {}, {})), frozenset()
+    )

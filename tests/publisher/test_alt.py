@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.alt import alt_text, said
+from publisher.alt import alt_text
+from publisher.language import ENGLISH
 from publisher.markup import as_text
 from publisher.query import Rows
 
@@ -38,8 +39,8 @@ SAID: list[tuple[str, dict[str, Any], Rows, str]] = [
         "a line over time",
         LINE,
         rows((day(1), 4.5), (day(2, 3), 4.25), (day(4), 1200)),
-        "Line chart: Levels. 3 values from January 2020 to April 2020."
-        " Lowest 4.2 (3 February 2020), highest 1,200 (April 2020)."
+        "Line chart: Levels. 3 values from 1 January 2020 to 1 April 2020."
+        " Lowest 4.2 (3 February 2020), highest 1,200 (1 April 2020)."
         " From first to last it rises from 4.5 to 1,200.",
     ),
     (
@@ -62,7 +63,7 @@ SAID: list[tuple[str, dict[str, Any], Rows, str]] = [
         rows(("Blue", 12.5), ("Green", 3), columns=("name", "level")),
         "Bar chart: Levels. 2 values. Lowest 3 (Green), highest 12.5 (Blue).",
     ),
-    ("values without difference", LINE, rows((day(1), 5), (day(2), 5)), "Line chart: Levels. 2 values from January 2020 to February 2020, all 5."),
+    ("values without difference", LINE, rows((day(1), 5), (day(2), 5)), "Line chart: Levels. 2 values from January 2020 to February 2020. All are 5."),
     ("values that are missing", LINE, rows((day(1), None), (day(2), 5), (day(3), None)), "Line chart: Levels. 1 value, 5 (February 2020)."),
     ("no value at all", LINE, rows((day(1), None)), "Line chart: Levels. No values are recorded."),
     ("no rows", LINE, rows(), "Line chart: Levels."),
@@ -109,7 +110,10 @@ def test_what_is_said_of_a_chart(chart: dict[str, Any], drawn: Rows, text: str) 
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (datetime.date(2020, 5, 1), "May 2020"),
+        (datetime.date(2020, 5, 1), "1 May 2020"),
+        (0.04, "0.04"),
+        (0.25, "0.2"),
+        (-0.0512, "-0.051"),
         (datetime.date(2020, 5, 31), "31 May 2020"),
         (True, "yes"),
         (False, "no"),
@@ -124,7 +128,7 @@ def test_what_is_said_of_a_chart(chart: dict[str, Any], drawn: Rows, text: str) 
     ],
 )
 def test_a_value_is_said_in_words(value: object, text: str) -> None:
-    assert said(value) == text
+    assert ENGLISH.said(value) == text
 
 
 VALUES = (
@@ -146,7 +150,7 @@ VALUES = (
 
 @given(VALUES)
 def test_any_value_can_be_said_and_shown(value: object) -> None:
-    assert isinstance(said(value), str)
+    assert isinstance(ENGLISH.said(value), str)
     assert isinstance(as_text(value), str)
     assert as_text(value) != "" or value == ""
 

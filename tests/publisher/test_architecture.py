@@ -12,10 +12,11 @@ MODULES = sorted(file.stem for file in ENGINE.glob("*.py") if file.stem != "__in
 
 # The way of the data, from first to last: a module may import only what stands before it.
 ORDER = [
-    "problem", "progress", "package", "words", "cache",  # values that all stages use
+    "problem", "progress", "package", "words", "cache", "language",  # values that all stages use
     "check", "sqlfile", "shapes", "warehouse", "rules", "query",
-    "charts", "theme", "frame", "draw", "alt", "markup",
-    "site", "tables", "macros", "writer", "write", "pack", "feeds", "cards", "publish",
+    "charts", "chartwords", "theme", "frame", "draw", "alt", "markup", "templating",
+    "site", "tables", "pages", "macros", "writer", "write", "pack",
+    "edition", "shell", "families", "builderconfig", "docs", "finding", "feeds", "cards", "publish",
     "build", "serve", "cli",
 ]  # fmt: skip
 

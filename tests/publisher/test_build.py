@@ -43,6 +43,8 @@ def test_the_report_has_a_line_for_each_stage(built: Path) -> None:
         "query",
         "draw",
         "write",
+        "builder",
+        "families",
         "pack",
         "publish",
     ]
@@ -53,7 +55,8 @@ def test_the_report_has_a_line_for_each_stage(built: Path) -> None:
     assert counts["check"] == {"files": 3, "checked": 3, "rules": 1}
     assert counts["query"] == {"queries": 3, "rows": 7}
     assert counts["draw"] == {"pictures": 6, "different": 6, "drawn": 6}
-    assert counts["write"]["pages"] == 8
+    assert counts["write"] == {"pages": 1}
+    assert counts["families"] == {"pages": 7}
     assert counts["publish"]["files"] == len(tree(built / "site"))
     assert report(built)["warnings"] == []
 
@@ -216,3 +219,14 @@ def test_a_warning_of_a_rule_is_shown_and_strict_refuses_it(project: Lay, run: R
     assert ran.status == 0
     assert told in ran.err
     assert run(project(files, built=True), "build", "-q", "--strict").status == 1
+
+
+def test_pictures_that_no_page_needs_any_more_leave_the_cache(project: Lay, run: Run) -> None:
+    root = project(built=True)
+    before = {file.name for file in (root / ".cache/svg").glob("*/*")}
+    csv = (root / LEVELS_CSV).read_text(encoding="utf-8")
+    (root / LEVELS_CSV).write_text(csv.replace("4.5", "4.6"), encoding="utf-8")
+    assert run(root, "build", "-q") == (0, "", "")
+    after = {file.name for file in (root / ".cache/svg").glob("*/*")}
+    assert len(after) == len(before)
+    assert after != before

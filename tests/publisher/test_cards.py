@@ -46,8 +46,8 @@ def test_each_page_has_a_card_when_the_address_of_the_site_is_known(project: Lay
     # The first page and that of its figure have one title and one chart, and so one card.
     assert len(set(found.values())) == 7
     assert found["card.png"] == found["figures/lake-areas/card.png"]
-    page = (root / "build/docs/lakes/blue/index.md").read_text(encoding="utf-8")
-    assert "\nimage: lakes/blue/card.png\n" in page
+    page = (root / "build/docs/index.md").read_text(encoding="utf-8")
+    assert "\nimage: https://lakes.example/card.png\n" in page
     # Again, with one page changed: the other cards are not drawn anew, and are the same.
     text = (root / LAKE_PAGE).read_text().replace('title: "{{ row.name }}"', 'title: "A lake"')
     (root / LAKE_PAGE).write_text(text)

@@ -139,6 +139,8 @@ def test_verbose_says_more_than_normal_and_quiet_less(project: Lay, run: Run) ->
         "query",
         "draw",
         "write",
+        "builder",
+        "families",
         "pack",
         "publish",
     ]

@@ -7,7 +7,7 @@ import pytest
 import vl_convert
 
 from publisher.draw import draw_frame, draw_svg
-from publisher.frame import frame_of, is_constant
+from publisher.frame import Frame, frame_of, is_constant
 
 X = {
     "field": "day",
@@ -43,6 +43,13 @@ def compiled(mark: Any, more: dict[str, Any] | None = None, **encoding: object) 
     }
     vega: dict[str, Any] = vl_convert.vegalite_to_vega(spec)
     return vega
+
+
+def shared(frame: Frame | None, vega: dict[str, Any], rows: dict[str, Any]) -> str:
+    """The picture by way of its frame, or without when it has none."""
+    if frame is None:
+        return draw_svg(vega, rows, "x")
+    return frame.filled(draw_svg(frame.marks, rows, "x"))
 
 
 # Views, and whether axes and legends are the same whatever their data are.
@@ -81,8 +88,8 @@ def test_a_picture_with_a_shared_frame_is_the_picture_without(
     frame = draw_frame(vega)
     assert frame is not None
     alone = draw_svg(json.loads(json.dumps(vega)), {"rows": ROWS[rows]}, "x")
-    shared = draw_svg(vega, {"rows": ROWS[rows]}, "x", frame)
-    assert vl_convert.svg_to_png(shared) == vl_convert.svg_to_png(alone)
+    framed = shared(frame, vega, {"rows": ROWS[rows]})
+    assert vl_convert.svg_to_png(framed) == vl_convert.svg_to_png(alone)
 
 
 LABEL = {"type": "text", "align": "left", "text": "as far as it is known"}
@@ -96,16 +103,16 @@ def test_what_a_frame_cannot_hold_is_drawn_as_it_would_be_without(mark: Any) -> 
     frame = draw_frame(vega)
     late = {"rows": [{"day": "2020-12-31", "level": 5}, {"day": "2022-01-01", "level": 99}]}
     alone = draw_svg(json.loads(json.dumps(vega)), late, "x")
-    shared = draw_svg(vega, late, "x", frame)
-    assert vl_convert.svg_to_png(shared) == vl_convert.svg_to_png(alone)
+    framed = shared(frame, vega, late)
+    assert vl_convert.svg_to_png(framed) == vl_convert.svg_to_png(alone)
 
 
 def test_a_frame_serves_many_pictures_and_keeps_nothing_of_one() -> None:
     vega = compiled("point", x=X, y=Y)
     frame = draw_frame(vega)
-    first = draw_svg(vega, {"rows": ROWS["blue"]}, "x", frame)
-    draw_svg(vega, {"rows": ROWS["green"]}, "x", frame)
-    assert draw_svg(vega, {"rows": ROWS["blue"]}, "x", frame) == first
+    first = shared(frame, vega, {"rows": ROWS["blue"]})
+    shared(frame, vega, {"rows": ROWS["green"]})
+    assert shared(frame, vega, {"rows": ROWS["blue"]}) == first
 
 
 def test_a_picture_that_cannot_be_cut_has_no_frame() -> None:

@@ -5,10 +5,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import markdown  # type: ignore[import-untyped]
+import markdown
 import pytest
 
-from publisher.macros import Macros, UnknownError
+from publisher.macros import Macros
+from publisher.pages import UnknownError
 from tests.publisher.lakes import CHARTS, LEVELS_SQL, Lay, changed, site_of
 
 pytestmark = pytest.mark.xdist_group("lakes")

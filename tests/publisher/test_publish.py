@@ -1,6 +1,5 @@
 """The new site is put in place whole, or the last one stays."""
 
-import json
 import time
 from pathlib import Path
 
@@ -10,15 +9,8 @@ from publisher import publish
 from publisher.package import Package
 from publisher.problem import CannotRunError, InputError
 from publisher.progress import QUIET, Progress
-from publisher.publish import (
-    add_files,
-    as_problems,
-    build_site,
-    finish_pages,
-    put_in_place,
-    site_files,
-)
-from publisher.writer import Writer
+from publisher.publish import as_problems, build_site, finish_pages, put_in_place
+from tests.publisher.lakes import bare_edition
 
 
 def folder(path: Path, **files: str) -> Path:
@@ -63,30 +55,26 @@ def test_a_site_that_cannot_be_replaced_stays(
     assert content(tmp_path / "site") == {"a": "1"}
 
 
-def blocks(root: Path, page: str, texts: list[str]) -> tuple[Path, Path]:
-    """Folders of a built page and of the blocks that belong to it."""
-    fresh, kept = folder(root / "fresh"), folder(root / "blocks")
-    (fresh / "index.html").write_text(page)
-    (kept / "index.json").write_text(json.dumps(texts))
-    return kept, fresh
-
-
 SLOT = '<div data-block="{}"></div>'
+
+
+def finished(root: Path, page: str, texts: list[str]) -> str:
+    """A built page with the blocks that belong to it."""
+    fresh = folder(root / "fresh")
+    (fresh / "index.html").write_text(page)
+    assert finish_pages({"": texts}, bare_edition(root), fresh) == 1
+    return (fresh / "index.html").read_text()
 
 
 def test_what_was_put_aside_comes_back_in_its_place(tmp_path: Path) -> None:
     page = f"<p>a</p>{SLOT.format(0)}<p>b</p><div data-block=1></div>"
-    kept, fresh = blocks(tmp_path, page, ["<svg>é\\1</svg>", "<table></table>"])
-    assert finish_pages(kept, fresh) == 1
-    assert (fresh / "index.html").read_text() == "<p>a</p><svg>é\\1</svg><p>b</p><table></table>"
+    whole = finished(tmp_path, page, ["<svg>é\\1</svg>", "<table></table>"])
+    assert whole == "<p>a</p><svg>é\\1</svg><p>b</p><table></table>"
 
 
 def test_a_page_without_blocks_stays_as_it_is(tmp_path: Path) -> None:
     page = '<p>a é</p><div class="x" data-block-size="3"></div>\n'
-    fresh = folder(tmp_path / "fresh" / "deep").parent
-    (fresh / "deep/index.html").write_text(page)
-    assert finish_pages(folder(tmp_path / "blocks"), fresh) == 1
-    assert (fresh / "deep/index.html").read_text() == page
+    assert finished(tmp_path, page, []) == page
 
 
 @pytest.mark.parametrize(
@@ -96,47 +84,7 @@ def test_a_page_without_blocks_stays_as_it_is(tmp_path: Path) -> None:
 )
 def test_a_block_that_the_builder_lost_is_told(page: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"^index\.html .*of 2 blocks in the built page"):
-        finish_pages(*blocks(tmp_path, page, ["<svg></svg>", "<table></table>"]))
-
-
-def test_packed_files_join_the_pages(tmp_path: Path) -> None:
-    packed = folder(tmp_path / "files" / "data", a="1").parent
-    fresh = folder(tmp_path / "fresh", b="2")
-    assert add_files(packed, fresh) == 1
-    assert site_files(fresh) == {"b": 1, "data/a": 1}
-
-
-def test_a_published_file_does_not_change_with_what_it_was_made_from(tmp_path: Path) -> None:
-    for text in ("one", "two", "22"):
-        writer = Writer(tmp_path / "files")
-        writer.write("a", text)
-        fresh = tmp_path / text
-        fresh.mkdir()
-        add_files(tmp_path / "files", fresh)
-    assert [(tmp_path / name / "a").read_text() for name in ("one", "two", "22")] == [
-        "one",
-        "two",
-        "22",
-    ]
-
-
-def test_packed_files_are_copied_where_the_disk_has_no_links(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError("no links here")
-
-    monkeypatch.setattr(Path, "hardlink_to", refuse)
-    fresh = folder(tmp_path / "fresh")
-    assert add_files(folder(tmp_path / "files", a="packed"), fresh) == 1
-    assert content(fresh) == {"a": "packed"}
-
-
-def test_a_packed_file_takes_the_place_of_one_of_the_builder(tmp_path: Path) -> None:
-    fresh = folder(tmp_path / "fresh", a="builder")
-    add_files(folder(tmp_path / "files", a="packed"), fresh)
-    assert content(fresh) == {"a": "packed"}
-    assert content(tmp_path / "files") == {"a": "packed"}
+        finished(tmp_path, page, ["<svg></svg>", "<table></table>"])
 
 
 def test_warnings_become_problems() -> None:
@@ -155,7 +103,7 @@ def sitemap(root: Path, created: str | None) -> str:
     (root / "mkdocs.yml").write_text(MKDOCS)
     fresh = folder(root / "build/fresh")
     package = Package(root, {} if created is None else {"created": created}, ())
-    build_site(root, package, "mkdocs", fresh, Progress(QUIET))
+    build_site(root, "mkdocs", bare_edition(root, package), fresh, Progress(QUIET))
     return (fresh / "sitemap.xml").read_text()
 
 

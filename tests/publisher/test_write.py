@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher.pages import read_pages
 from publisher.problem import InputError
-from publisher.progress import QUIET, Progress
-from publisher.write import put_aside, read_pages, write_pages
-from publisher.writer import Writer
+from publisher.write import fill_pages, markdown, plan_pages, put_aside
 from tests.publisher.lakes import LAKE_PAGE, Lay, changed, site_of
 
 pytestmark = pytest.mark.xdist_group("lakes")
@@ -20,9 +19,9 @@ def written(project: Lay, pages: dict[str, str | bytes], **more: str) -> dict[st
     files: dict[str, str | bytes | None] = {f"site_src/pages/{name}": None for name in PAGES}
     files |= {f"site_src/pages/{name}": text for name, text in pages.items()}
     root = project({**files, **more}, built=True)
-    docs, blocks = Writer(root / "new/docs"), Writer(root / "new/blocks")
-    write_pages(read_pages(root), site_of(root), docs, blocks, Progress(QUIET))
-    return {path: (root / "new/docs" / path).read_text(encoding="utf-8") for path in docs.sizes}
+    site = site_of(root)
+    filled = fill_pages(plan_pages(read_pages(root), site), site)
+    return {f"{page.address}index.md": markdown(page.front, page.text) for page in filled}
 
 
 FAMILY = "---\neach: lake_list\nkey: lake_id\npath: lakes/{{ row.lake_id }}\n---\n"
@@ -191,12 +190,12 @@ def test_long_lines_of_html_are_put_aside(text: str, left: str, aside: list[str]
     assert put_aside(text) == (left, aside)
 
 
-def test_what_is_put_aside_is_kept_beside_the_page(project: Lay) -> None:
+def test_the_builder_does_not_see_what_is_put_aside(project: Lay) -> None:
     root = project(built=True)
     page = (root / "build/docs/index.md").read_text(encoding="utf-8")
     assert page.count("<div data-block=") == 2
     assert "<svg" not in page
-    assert "<svg" in (root / "build/blocks/index.json").read_text(encoding="utf-8")
+    assert "<svg" in (root / "site/index.html").read_text(encoding="utf-8")
 
 
 def test_pages_are_read_with_the_line_of_their_first_word(tmp_path: Path) -> None:
@@ -213,9 +212,9 @@ def test_pages_are_read_with_the_line_of_their_first_word(tmp_path: Path) -> Non
 
 def test_the_pages_of_a_family_tell_what_they_used(project: Lay) -> None:
     root = project(changed(LAKE_PAGE, "# {{ row.name }}", "{{ table('lake_list') }}"), built=True)
-    docs, blocks = Writer(root / "new/docs"), Writer(root / "new/blocks")
+    site = site_of(root)
     pages = [page for page in read_pages(root) if page.path == LAKE_PAGE]
-    both = write_pages(pages, site_of(root), docs, blocks, Progress(QUIET))
+    both = list(fill_pages(plan_pages(pages, site), site))
     assert [(page.address, page.member) for page in both] == [
         ("lakes/blue/", "blue"),
         ("lakes/green/", "green"),

@@ -1,0 +1,135 @@
+"""What the engine reads of the site builder's configuration, and what it sets there.
+
+In: `mkdocs.yml`. Out: `Settings`; for another language the parts of the configuration to change.
+Never: writes the file.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from publisher.edition import Edition
+from publisher.families import Reader
+from publisher.problem import InputError, Problem
+
+CONFIG = "mkdocs.yml"
+# What readers see of the configuration, besides the names in the navigation.
+SEEN = ("site_name", "site_description", "copyright")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the stages before this one need to know of the builder's configuration."""
+
+    url: str  # where the site will stand, with a slash at the end; empty when not known
+    language: str
+    alternates: list[dict[str, str]]  # the languages of the site, as the theme lists them
+
+
+def read_settings(root: Path) -> Settings:
+    """Address and languages from `mkdocs.yml`, environment variables filled in.
+
+    Raises InputError when the file is missing or is not YAML.
+    """
+    config = config_of(root)
+    url = str(config.get("site_url") or "")
+    theme = config.get("theme")
+    language = theme.get("language", "en") if isinstance(theme, dict) else "en"
+    extra = config.get("extra")
+    alternates = extra.get("alternate", []) if isinstance(extra, dict) else []
+    known = [entry for entry in alternates if isinstance(entry, dict)]
+    return Settings(f"{url.rstrip('/')}/" if url else "", str(language), known)
+
+
+def config_of(root: Path) -> dict[str, Any]:
+    """The whole configuration, environment variables filled in.
+
+    Raises InputError when the file is missing or is not YAML.
+    """
+    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.utils.yaml import yaml_load
+
+    try:
+        with (root / CONFIG).open("rb") as file:
+            config = yaml_load(file)
+    except FileNotFoundError:
+        expected = "the configuration of MkDocs"
+        raise InputError(Problem(CONFIG, 0, 0, "site", "no such file", expected)) from None
+    except (yaml.YAMLError, ConfigurationError) as error:
+        cause = error.__context__ or error  # MkDocs wraps the error that has the place
+        line = mark.line + 1 if (mark := getattr(cause, "problem_mark", None)) else 0
+        found = f"not YAML: {getattr(cause, 'problem', None) or cause}"
+        raise InputError(
+            Problem(CONFIG, line, 0, "site", found, "YAML that MkDocs reads")
+        ) from None
+    if not isinstance(config, dict):
+        raise InputError(Problem(CONFIG, 1, 0, "site", "no names", "name: value"))
+    return config
+
+
+def read_reader(root: Path) -> Reader:
+    """How the builder reads Markdown."""
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, ConfigurationError
+
+    try:
+        config = load_config(str(root / CONFIG))
+    except (Abort, ConfigurationError) as error:
+        found, expected = str(error), "a configuration that MkDocs reads"
+        raise InputError(Problem(CONFIG, 0, 0, "site", found, expected)) from None
+    return Reader(tuple(config.markdown_extensions), dict(config.mdx_configs))
+
+
+def in_language(config: dict[str, Any], edition: Edition) -> dict[str, Any]:
+    """What to change in the configuration for the pages of another language."""
+    language = edition.site.language
+
+    def words(value: Any) -> Any:
+        return language.text(value) if isinstance(value, str) and value else value
+
+    changes = {name: words(config[name]) for name in SEEN if name in config}
+    changes["docs_dir"] = f"{config.get('docs_dir', 'docs')}-{language.code}"
+    if url := edition.site.url:
+        changes["site_url"] = url + language.folder
+    theme = config.get("theme", {})
+    theme = dict(theme) if isinstance(theme, dict) else {"name": theme}
+    theme["language"] = language.code
+    if isinstance(theme.get("palette"), list):
+        theme["palette"] = [_named(entry, words) for entry in theme["palette"]]
+    changes["theme"] = theme
+    if "nav" in config:
+        changes["nav"] = _nav(config["nav"], words)
+    messages = {message: forms[0] for message, forms in language.messages.items()}
+    own = {"messages": messages, "scripts": dict(language.scripts)}
+    changes["extra"] = {**(config.get("extra") or {}), **own}
+    return changes
+
+
+def _named(entry: dict[str, Any], words: Callable[[Any], Any]) -> dict[str, Any]:
+    toggle = entry.get("toggle")
+    if not isinstance(toggle, dict) or "name" not in toggle:
+        return entry
+    return {**entry, "toggle": {**toggle, "name": words(toggle["name"])}}
+
+
+def _nav(items: Any, words: Callable[[Any], Any]) -> Any:
+    if isinstance(items, list):
+        return [_nav(item, words) for item in items]
+    if isinstance(items, dict):
+        return {words(title): _nav(below, words) for title, below in items.items()}
+    return items
+
+
+def pages_in_nav(items: Any, title: str = "") -> Iterator[tuple[str, str]]:
+    """The path and the title of every page that the navigation names."""
+    if isinstance(items, list):
+        for item in items:
+            yield from pages_in_nav(item, title)
+    elif isinstance(items, dict):
+        for name, below in items.items():
+            yield from pages_in_nav(below, str(name))
+    elif isinstance(items, str) and items.endswith(".md"):
+        yield items, title

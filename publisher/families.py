@@ -1,0 +1,173 @@
+"""Writes the pages of families: the same theme around each, in several processes.
+
+In: planned families with their shells, and the `Site` in each language. Out: the pages and what
+stands beside each (rows, embeds), below the folder of the new site.
+Never: runs the site builder; a family's shell went through it once.
+"""
+
+import pickle
+import re
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from publisher.edition import Edition, linked
+from publisher.pack import page_files
+from publisher.progress import Progress
+from publisher.shell import Shell
+from publisher.site import Site
+from publisher.write import Filled, Filler, Planned, Written
+
+CHUNK = 120  # pages handed to a process at once
+SLOT = re.compile(r'<div data-block="?(\d+)"?></div>')
+
+
+@dataclass(frozen=True)
+class Family:
+    """The pages of one template in one language, with a shell for each depth of address."""
+
+    plan: Planned
+    shells: dict[int, Shell]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How Markdown is read: the extensions that the builder's configuration names, set up."""
+
+    extensions: Sequence[Any]
+    configs: dict[str, Any]
+
+    def converter(self) -> Any:
+        from markdown import Markdown
+
+        return Markdown(extensions=list(self.extensions), extension_configs=self.configs)
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that a process needs to write any page: editions, each with its families."""
+
+    editions: tuple[tuple[Edition, tuple[Family, ...]], ...]
+    reader: Reader
+    fresh: Path
+
+
+Chunk = tuple[int, int, int, int]  # edition, family, first page, page after the last
+Done = tuple[list[Written], list[str]]  # the pages, and the messages that are missing
+
+
+def write_families(work: Work, progress: Progress, workers: int = 2) -> list[Done]:
+    """Writes every page of every family; for each edition its pages, and its missing messages.
+
+    Raises InputError for templates that ask for what does not exist.
+    """
+    chunks: list[Chunk] = [
+        (e, f, start, min(start + CHUNK, len(family.plan.members)))
+        for e, (_, families) in enumerate(work.editions)
+        for f, family in enumerate(families)
+        for start in range(0, len(family.plan.members), CHUNK)
+    ]
+    done: list[Done] = [([], []) for _ in work.editions]
+    with progress.counting("writing pages", len(chunks)) as step:
+        if len(chunks) < 8 or workers < 2:
+            results = [(chunk, step(write_chunk(work, chunk))) for chunk in chunks]
+        else:
+            state = pickle.dumps(_portable(work), pickle.HIGHEST_PROTOCOL)
+            context = get_context("spawn")
+            with ProcessPoolExecutor(workers, context, _begin, (state,)) as pool:
+                futures = [(chunk, pool.submit(_chunk, chunk)) for chunk in chunks]
+                results = [(chunk, step(future.result())) for chunk, future in futures]
+    for (edition, *_), (written, missing) in results:
+        done[edition][0].extend(written)
+        done[edition][1].extend(missing)
+    return done
+
+
+def _portable(work: Work) -> Work:
+    """The same without the chart functions, which no page calls and no process can be sent."""
+
+    def light(site: Site) -> Site:
+        figures = {
+            name: replace(figure, chart=replace(figure.chart, function=repr))
+            for name, figure in site.figures.items()
+        }
+        return replace(site, figures=figures)
+
+    editions = tuple(
+        (replace(edition, site=light(edition.site)), families)
+        for edition, families in work.editions
+    )
+    return replace(work, editions=editions)
+
+
+_WORK: list[Work] = []  # of this process
+
+
+def _begin(state: bytes) -> None:
+    _WORK[:] = [pickle.loads(state)]
+
+
+def _chunk(chunk: Chunk) -> Done:
+    return write_chunk(_WORK[0], chunk)
+
+
+def write_chunk(work: Work, chunk: Chunk) -> Done:
+    """Writes some pages of one family."""
+    number, place, start, stop = chunk
+    edition, families = work.editions[number]
+    family, site = families[place], edition.site
+    filler = Filler(family.plan.page, site)
+    converter = work.reader.converter()
+    folder = work.fresh / site.language.folder
+    written = []
+    for member in family.plan.members[start:stop]:
+        filled = filler.fill(member)
+        page = whole_page(filled, family, converter, edition)
+        target = folder / member.address
+        target.mkdir(parents=True, exist_ok=True)
+        (target / "index.html").write_text(page, encoding="utf-8")
+        if not site.language.folder:
+            for path, content in page_files(site, filled.written):
+                file = target / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(content, encoding="utf-8", newline="")
+        written.append(filled.written)
+    missing = list(site.language.missing)
+    site.language.missing.clear()
+    return written, missing
+
+
+def whole_page(filled: Filled, family: Family, converter: Any, edition: Edition) -> str:
+    """The page of a family as HTML: its Markdown converted, in its shell, its links right."""
+    content = with_blocks(converter.reset().convert(filled.text), filled.blocks)
+    heads = _headings(converter.toc_tokens)
+    first = next((anchor for level, anchor, _ in heads if level == 1), "")
+    if not first:
+        first, title = "top", filled.front.get("title", "")
+        content = f'<h1 id="{first}">{title}</h1>\n{content}'
+    entries = [(anchor, name) for level, anchor, name in heads if level == 2]
+    values = {name: str(value) for name, value in filled.front.items()}
+    values[":address"] = filled.address
+    shell = family.shells[filled.address.count("/")]
+    return linked(shell.page(values, content, first, entries), filled.address, edition)
+
+
+def _headings(tokens: list[dict[str, Any]]) -> list[tuple[int, str, str]]:
+    """Level, id and name of every heading (Markdown, extension toc)."""
+    found = []
+    for token in tokens:
+        found.append((token["level"], token["id"], token["name"]))
+        found += _headings(token["children"])
+    return found
+
+
+def with_blocks(content: str, blocks: Sequence[str]) -> str:
+    """The HTML with what was put aside back in its places. Raises ValueError when one is gone."""
+    parts = SLOT.split(content)
+    if [int(number) for number in parts[1::2]] != list(range(len(blocks))):
+        raise ValueError(f"{len(parts) // 2} of {len(blocks)} blocks in the built page")
+    parts[1::2] = blocks
+    return "".join(parts)
