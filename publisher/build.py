@@ -33,6 +33,7 @@ from publisher.edition import Edition
 from publisher.families import Family, Work, write_families
 from publisher.finding import add_to_search, pack_sitemap
 from publisher.language import read_languages
+from publisher.localize import in_words
 from publisher.package import DESCRIPTOR, Package, load_package
 from publisher.pages import Page
 from publisher.problem import InputError, Report
@@ -179,7 +180,7 @@ def _sites(
     codes = {language.code for language in languages[1:]}
     found = []
     for language in languages:
-        rows = {n: site.localized(r, language.code, codes) for n, r in results.items()}
+        rows = in_words(queries, results, language, codes)
         wanted = charts
         if language.folder:
             named = write.figures_in(templates, language.code)
@@ -257,8 +258,9 @@ def _say_missing(
     """One warning for a language whose message file lacks texts; they are listed in a file."""
     for one, lacking in zip(sites, missing, strict=True):
         texts = dict.fromkeys([*one.language.missing, *lacking])
+        path = f"build/missing.{one.language.code}.po"
+        (project.root / path).unlink(missing_ok=True)
         if texts:
-            path = f"build/missing.{one.language.code}.po"
             entries = (f'msgid {json.dumps(t, ensure_ascii=False)}\nmsgstr ""\n' for t in texts)
             (project.root / path).write_text("\n".join(entries), encoding="utf-8")
             progress.warn(f"{one.language.code}: {len(texts)} texts without a message, see {path}")

@@ -101,7 +101,7 @@ def locale_of(language: Language) -> dict[str, Any]:
             "dateTime": "%A, %e %B %Y %X",
             "date": "%d/%m/%Y",
             "time": "%H:%M:%S",
-            "periods": [locale.periods["am"], locale.periods["pm"]],
+            "periods": ["AM", "PM"],
             "days": dates["days"],
             "shortDays": dates["shortdays"],
             "months": dates["months"],

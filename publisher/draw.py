@@ -29,6 +29,7 @@ from publisher.theme import Theme, vega_config
 
 # Widths in CSS pixels: a text column of the theme, and a 360 px phone less its margins.
 SIZES = {"wide": 690, "phone": 340}
+_WORD = re.compile(r"\w+")
 CHUNK = 40  # drawings handed to a process at once
 
 
@@ -216,8 +217,10 @@ def draw(
     for figure in figures:
         for template in figure.templates:
             templates[template.key] = template.drawn
+        named = {word for t in figure.templates for word in _WORD.findall(t.drawn)}
         for member, rows in members(figure, results).items():
-            data = json.dumps({name: r.plain for name, r in rows.items()}, separators=(",", ":"))
+            parts = {name: _named_columns(r, named).plain for name, r in rows.items()}
+            data = json.dumps(parts, separators=(",", ":"))
             keys = []
             for template in figure.templates:
                 key = digest(template.key, data, [hashes[name] for name in figure.chart.topologies])
@@ -235,6 +238,15 @@ def draw(
         problem = Problem(chart.path, chart.line, 0, "chart", found, "a chart that Vega draws")
         raise InputError(problem) from None
     return {"pictures": pictures, "different": len(wanted), "drawn": len(jobs)}
+
+
+def _named_columns(rows: Rows, named: set[str]) -> Rows:
+    """The rows without the columns that a picture does not read: what only tooltips say."""
+    places = [place for place, column in enumerate(rows.columns) if column in named]
+    if len(places) == len(rows.columns):
+        return rows
+    records = [tuple(record[place] for place in places) for record in rows.records]
+    return Rows(rows.name, tuple(rows.columns[place] for place in places), records)
 
 
 def _draw_all(

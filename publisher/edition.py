@@ -10,8 +10,12 @@ from dataclasses import dataclass
 
 from publisher.site import Site
 
+BESIDE = "data.json"
 # Attributes that hold the address of a page or a file, relative to the page they stand in.
-_LINK = re.compile(r'(?<=\s)((?:href|src|data-(?:spec|rows|bundle))=")([^"#?:]+)(?=["#?])')
+# The last is what the theme's script is told of the one that searches.
+_LINK = re.compile(
+    r'(?<=\s)((?:href|src|data-(?:spec|rows|bundle))="|"search": ")([^"#?:]+)(?=["#?])'
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,8 @@ def linked(page: str, address: str, edition: Edition) -> str:
             return match[0]  # leads to another language already
         to_page = match[2].endswith("/") or posixpath.basename(match[2]) in (".", "..")
         path = "" if path == "." else f"{path}/" if to_page else path
-        if path in edition.own:
+        # The rows of a family's charts stand beside each page, in its language.
+        if path in edition.own or match[2] == BESIDE:
             return match[0]
         shown = mark if to_page and match[1].startswith("href") else ""
         return f"{shown}{match[1]}{up}{path}"

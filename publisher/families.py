@@ -129,11 +129,10 @@ def write_chunk(work: Work, chunk: Chunk) -> Done:
         target = folder / member.address
         target.mkdir(parents=True, exist_ok=True)
         (target / "index.html").write_text(page, encoding="utf-8")
-        if not site.language.folder:
-            for path, content in page_files(site, filled.written):
-                file = target / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(content, encoding="utf-8", newline="")
+        for path, content in page_files(site, filled.written):
+            file = target / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, encoding="utf-8", newline="")
         written.append(filled.written)
     missing = list(site.language.missing)
     site.language.missing.clear()

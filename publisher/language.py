@@ -53,7 +53,7 @@ class Language:
     plural: str = "n != 1"  # gettext's formula for the number of a plural form
     missing: dict[str, None] = field(default_factory=dict)
 
-    def text(self, message: str, **values: object) -> str:
+    def text(self, message: str, /, **values: object) -> str:
         """The message in this language, its values filled in; a miss is noted."""
         known = self.known(message)
         if known is None:
@@ -61,7 +61,7 @@ class Language:
         found: str = message if known is None else known
         return str(found % values) if values else found.replace("%%", "%")
 
-    def counted(self, one: str, many: str, count: int, **values: object) -> str:
+    def counted(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The form of a message that goes with a count, which it may show as `%(num)s`."""
         forms = self.messages.get(one)
         if forms and len(forms) > 1:

@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from publisher.alt import alt_text
 from publisher.draw import SIZES, Figure, Template, rooted
-from publisher.language import Said
 from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
 from publisher.query import Rows
@@ -220,7 +219,7 @@ class Macros:
             return ""
         context = {"rows": rows, "first": rows.first, "last": rows.last, "row": self.row}
         try:
-            return worded(text, self.language, **context)
+            return worded(self.language.text(text), self.language, **context)
         except jinja2.TemplateError as error:
             raise UnknownError(
                 f"a headline of '{rows.name}' that can be filled in ({error})"
@@ -271,32 +270,13 @@ class Macros:
         links: dict[str, str] | None = None,
     ) -> Markup:
         csv = self._links(rows.name)[0]["address"]
-        rows = self._shown(rows)
-        for name in [*(columns or []), *(links or {}).values()]:
+        for name in [*(columns or self.site.queries[rows.name].columns), *(links or {}).values()]:
             if name not in rows.columns:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
         # A column without a single value tells nothing; the CSV has it all the same.
-        wanted = columns or rows.columns
+        wanted = columns or self.site.queries[rows.name].columns or rows.columns
         kept = [n for n in wanted if any(v is not None for v in rows.column(n))] or wanted
         return self._html_table(rows, title, kept, limit, csv, len(rows), links)
-
-    def _shown(self, rows: Rows) -> Rows:
-        """The rows with the columns that the query words by a template (`show`)."""
-        templates = self.site.queries[rows.name].shown
-        if not templates:
-            return rows
-        names = [name for name in rows.columns if name not in templates]
-        places = [rows.columns.index(name) for name in names]
-        records = []
-        for record, row in zip(rows.records, rows, strict=True):
-            try:
-                said = [Said(worded(text, self.language, **row)) for text in templates.values()]
-            except jinja2.TemplateError as error:
-                raise UnknownError(
-                    f"a line of '{rows.name}' that can be worded ({error})"
-                ) from None
-            records.append((*(record[place] for place in places), *(s or None for s in said)))
-        return Rows(rows.name, (*names, *templates), records)
 
     def _html_table(
         self,

@@ -42,6 +42,16 @@ LATEST = "data/latest"
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same bytes on any day
 
 
+def csv_of(site: Site, name: str, rows: Rows) -> str:
+    """The rows of a query as CSV, without the columns that it only words for readers."""
+    worded = set(site.queries[name].shown)
+    places = [place for place, column in enumerate(rows.columns) if column not in worded]
+    columns = tuple(rows.columns[place] for place in places)
+    if not worded:
+        return csv_text(rows.columns, rows.records)
+    return csv_text(columns, [tuple(record[place] for place in places) for record in rows.records])
+
+
 def csv_text(columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> str:
     """Rows as CSV (RFC 4180, but with line feeds): dates in ISO form, empty cells for nothing."""
     lines: list[str] = []
@@ -205,7 +215,7 @@ def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -
             step(None)
             name, rows = entry["name"], site.results[entry["query"]]
             base = f"figures/{entry['slug']}/{entry['slug']}"
-            writer.write(f"{base}.csv", csv_text(rows.columns, rows.records))
+            writer.write(f"{base}.csv", csv_of(site, entry["query"], rows))
             writer.write(f"{base}.sql", f"{entry['sql']}\n")
             if figure := site.figures.get(name):
                 pack_specs(site, figure, writer)
@@ -298,7 +308,8 @@ def _data_json(data: dict[str, Rows]) -> str:
 def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
     """What stands beside a page: path from the page and content.
 
-    A CSV for each query with its key, the rows of its charts, its pages for an iframe.
+    The rows of its charts; in the main language a CSV for each query with its key, and its pages
+    for an iframe.
     """
     data: dict[str, Rows] = {}
     for name in page.used.figures:
@@ -306,11 +317,13 @@ def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
             data |= site.drawn[name][page.member]
     if data:
         yield "data.json", _data_json(data)
+    if site.language.folder:
+        return
     for path, html in page.used.embeds.items():
         yield f"{path}index.html", html
     for name in page.used.queries:
         if site.queries[name].key and len(rows := site.rows(name, page.member)):
-            yield f"{slug(name)}.csv", csv_text(rows.columns, rows.records)
+            yield f"{slug(name)}.csv", csv_of(site, name, rows)
 
 
 def pack_assets(root: Path, theme: Theme, cache: Cache, writer: Writer) -> None:

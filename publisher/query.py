@@ -25,7 +25,8 @@ from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 
 # `show <column>` is a template over a row: how a table words one or several of its cells.
-HEADER = {"title", "headline", "description", "row", "note", "key", "unit", "show"}
+# `columns` are those that a table has when a page does not name any.
+HEADER = {"title", "headline", "description", "row", "note", "key", "unit", "show", "columns"}
 
 
 # The name after FROM or JOIN: a table, another query, or a name of the query's own (WITH).
@@ -49,6 +50,11 @@ class Query:
     def shown(self) -> dict[str, str]:
         """The templates that word a column in tables, by the column's name."""
         return {k.split()[1]: v for k, v in self.header.items() if k.startswith("show ")}
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of its table; none named: all."""
+        return self.header.get("columns", "").replace(",", " ").split()
 
     @property
     def statement(self) -> str:

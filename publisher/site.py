@@ -5,8 +5,7 @@ pages (one a table, one a figure) are made from.
 Never: writes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -41,22 +40,6 @@ class Source:
     publisher: str = ""
 
 
-def localized(rows: Rows, code: str, codes: Iterable[str]) -> Rows:
-    """The rows with what is meant for one language: its column `name_es` stands for `name`.
-
-    `codes` are those of all languages but the main one; columns for the others are left out.
-    """
-    ends = {name: name.rpartition("_") for name in rows.columns}
-    meant = {name for name, (base, _, end) in ends.items() if base in ends and end in codes}
-    if not meant:
-        return rows
-    place = {name: index for index, name in enumerate(rows.columns)}
-    kept = [name for name in rows.columns if name not in meant]
-    taken = [place.get(f"{name}_{code}", place[name]) for name in kept]
-    records = [tuple(record[index] for index in taken) for record in rows.records]
-    return Rows(rows.name, tuple(kept), records)
-
-
 @dataclass(frozen=True)
 class Tables:
     """What pages say of the tables themselves: sources by id, rows counted, first rows."""
@@ -89,12 +72,6 @@ class Site:
     url: str = ""  # where the site will stand, with a slash at the end, if that is known
     language: Language = ENGLISH
     main_code: str = "en"  # the code of the site's main language
-
-    def in_language(
-        self, language: Language, figures: dict[str, Figure], results: dict[str, Rows]
-    ) -> "Site":
-        """The same site for the pages of another language, with its drawings and its rows."""
-        return replace(self, language=language, figures=figures, results=results)
 
     @cached_property
     def split(self) -> dict[str, dict[str, Rows]]:

@@ -48,10 +48,10 @@ def speak(made: jinja2.Environment, language: Language) -> None:
     text like all others.
     """
 
-    def gettext(message: str, **values: Any) -> str:
+    def gettext(message: str, /, **values: Any) -> str:
         return _put(language.text(message, **_texts(values)))
 
-    def ngettext(one: str, many: str, count: int, **values: Any) -> str:
+    def ngettext(one: str, many: str, count: int, /, **values: Any) -> str:
         return _put(language.counted(one, many, count, **_texts(values)))
 
     def _texts(values: dict[str, Any]) -> dict[str, Any]:
@@ -81,12 +81,11 @@ _COMPILED: dict[tuple[str, str], jinja2.Template] = {}
 
 
 def worded(text: str, language: Language, **context: Any) -> str:
-    """A headline or another line of words, filled in; its template is a message itself.
+    """A line of words that is a template, filled in.
 
     Raises jinja2.TemplateError for one that cannot be filled in.
     """
     key = (text, language.code)
     if key not in _COMPILED:
-        made = environment("words", language)
-        _COMPILED[key] = made.from_string(language.text(text))
+        _COMPILED[key] = environment("words", language).from_string(text)
     return _COMPILED[key].render(context)

@@ -22,7 +22,8 @@ def county_timeline(county_timeline: Rows, width: int) -> alt.TopLevelMixin:
         "lane:N",
         title=None,
         scale=alt.Scale(domain=LANES),
-        axis=alt.Axis(domain=False, ticks=False, grid=True),
+        # Room for the longest label in any language: then one drawing of the marks serves all.
+        axis=alt.Axis(domain=False, ticks=False, grid=True, minExtent=126),
     )
     color = alt.Color(
         "effect:N",

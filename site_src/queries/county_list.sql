@@ -1,7 +1,7 @@
 -- title: Counties
 -- description: Every county and county equivalent, with what the tables hold for it.
 -- row: one county
-select c.county_fips, c.county_name, c.short_name, c.slug, c.status, s.state_fips, s.state_name, s.state,
+select c.county_fips, c.county_name, k.county_name_es, k.place, k.place_es, c.short_name, c.slug, c.status, s.state_fips, s.state_name, s.state,
   s.slug as state_slug, c.valid_from, c.valid_to, c.code_note,
   p.population, p.population_year, n.noncitizens, n.noncitizens_moe, n.noncitizens_year,
   j.value as jail_detainers, j.state_rank, j.counties_in_state, j.state_median,
@@ -10,7 +10,7 @@ select c.county_fips, c.county_name, c.short_name, c.slug, c.status, s.state_fip
     ::integer as agreements,
   (select count(*) from policy_events e where e.county_fips = c.county_fips)::integer as events,
   (select count(*) from detainers d where d.area_fips = c.county_fips)::integer as records
-from counties c join states s using (state_fips)
+from counties c join states s using (state_fips) join county_names k using (county_fips)
 left join county_latest_population p using (county_fips)
 left join county_latest_noncitizens n using (county_fips)
 left join county_totals j on j.county_fips = c.county_fips and j.measure = 'detainers_issued_jails'

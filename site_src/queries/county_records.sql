@@ -2,18 +2,13 @@
 -- description: What each source records for the county or its agencies in all. Sources are never added up.
 -- row: one published or recorded number
 -- key: county_fips
-select d.area_fips as county_fips, m.title as measured,
-  case d.exactness when 'at_least' then 'at least ' when 'rounded' then 'about ' else '' end
-    || format('{:,}', d.value::bigint) || case when d.unit <> 'detainers' then ' ' || d.unit else '' end
-    as number,
-  case when d.period_start is null then 'to ' || strftime(d.period_end, '%-d %b %Y')
-    when d.period_start = d.period_end then strftime(d.period_end, '%-d %b %Y')
-    else strftime(d.period_start, '%-d %b %Y') || ' to ' || strftime(d.period_end, '%-d %b %Y')
-    end as period,
-  d.agency, d.counted_by,
-  case when t.counties_in_state > 1 then t.state_rank || ' of ' || t.counties_in_state || ' (median '
-    || format('{:,}', round(t.state_median)::bigint) || ')' end as rank_in_state,
-  d.exactness, d.note, d.source_id
+-- columns: measured, number, period, agency, counted_by, rank_in_state, note, source_id
+-- show number: {% set n = value | said %}{% if exactness == "at_least" %}{% set n = _("at least %(n)s", n=value) %}{% elif exactness == "rounded" %}{% set n = _("about %(n)s", n=value) %}{% endif %}{{ n }}{% if unit != "detainers" %} {{ _(unit) }}{% endif %}
+-- show period: {% set end = period_end | dated("short") %}{% if period_start is none %}{{ _("to %(end)s", end=end) }}{% elif period_start == period_end %}{{ end }}{% else %}{{ _("%(start)s to %(end)s", start=period_start | dated("short"), end=end) }}{% endif %}
+-- show rank_in_state: {% if counties_in_state and counties_in_state > 1 %}{{ _("%(rank)s of %(all)s (median %(median)s)", rank=state_rank, all=counties_in_state, median=state_median | round | int) }}{% endif %}
+select d.area_fips as county_fips, m.title as measured, d.value::bigint as value, d.exactness, d.unit,
+  d.period_start, d.period_end, d.agency, d.counted_by,
+  t.state_rank, t.counties_in_state, t.state_median, d.note, d.source_id
 from detainers d join measures m using (measure)
 left join county_totals t on t.county_fips = d.area_fips and t.measure = d.measure
   and d.area_type = 'county' and t.source_id = d.source_id

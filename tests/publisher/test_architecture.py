@@ -15,7 +15,7 @@ ORDER = [
     "problem", "progress", "package", "words", "cache", "language",  # values that all stages use
     "check", "sqlfile", "shapes", "warehouse", "rules", "query",
     "charts", "chartwords", "theme", "frame", "draw", "alt", "markup", "templating",
-    "site", "tables", "pages", "macros", "writer", "write", "pack",
+    "localize", "site", "tables", "pages", "macros", "writer", "write", "pack",
     "edition", "shell", "families", "builderconfig", "docs", "finding", "feeds", "cards", "publish",
     "build", "serve", "cli",
 ]  # fmt: skip

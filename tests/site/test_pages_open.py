@@ -45,6 +45,13 @@ PAGES = {
     "contribute": ("contribute/", False),
     "about": ("about/", False),
     "sources": ("sources/", False),
+    "home-in-spanish": ("es/", True),
+    "county-in-spanish": ("es/counties/north-carolina/wake/", True),
+    "county-without-record-in-spanish": ("es/counties/kansas/wallace/", True),
+    "state-in-spanish": ("es/states/texas/", True),
+    "glossary-in-spanish": ("es/glossary/", False),
+    "find-a-county-in-spanish": ("es/counties/", True),
+    "compare-in-spanish": ("es/compare/", False),
 }
 VIEWS = [
     pytest.param(path, has_chart, width, scheme, id=f"{name}-{width}-{scheme}")

@@ -4,6 +4,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
   const MOST = 4;
+  const t = window.siteText;
   const PARTS = [
     ["", ".facts"],
     ["Recorded detainers", "#records ~ .table-box"],
@@ -43,12 +44,12 @@ document.addEventListener("DOMContentLoaded", () => {
       for (const one of [copy, ...copy.querySelectorAll("[id]")]) if (!one.closest("svg")) one.removeAttribute("id");
       box.append(copy);
     }
-    if (!found.length) box.textContent = "Nothing recorded.";
+    if (!found.length) box.textContent = t("Nothing recorded.");
     return box;
   };
 
   const show = async () => {
-    const { byFips } = await window.findCounty.load(root);
+    const { byFips } = await window.findCounty.load();
     chosen = chosen.filter((fips) => byFips.has(fips));
     const places = chosen.map((fips) => byFips.get(fips));
     const contents = await Promise.all(places.map(page));
@@ -61,8 +62,8 @@ document.addEventListener("DOMContentLoaded", () => {
       link.textContent = window.findCounty.label(place);
       const remove = document.createElement("button");
       remove.type = "button";
-      remove.textContent = "Remove";
-      remove.setAttribute("aria-label", `Remove ${place.name}`);
+      remove.textContent = t("Remove");
+      remove.setAttribute("aria-label", `${t("Remove")} ${place.name}`);
       remove.addEventListener("click", () => choose(chosen.filter((fips) => fips !== place.fips)));
       head.append(link, remove);
       cells.push(head);
@@ -70,21 +71,21 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const [title, selector] of places.length ? PARTS : []) {
       if (title) {
         const heading = document.createElement("h2");
-        heading.textContent = title;
+        heading.textContent = t(title);
         cells.push(heading);
       }
       cells.push(...contents.map((content) => part(content, selector)));
     }
     table.style.setProperty("--columns", places.length || 1);
     table.replaceChildren(...cells);
-    status.textContent = places.length < 2 ? "Choose two to four counties." : `${places.map((place) => place.name).join(", ")} side by side.`;
+    status.textContent = places.length < 2 ? t("Choose two to four counties.") : `${places.map((place) => place.name).join(", ")} ${t("side by side")}.`;
     form.hidden = places.length >= MOST;
   };
 
   const choose = (next) => {
     chosen = next.slice(0, MOST);
     history.replaceState(null, "", chosen.length ? `?c=${chosen.join(",")}` : location.pathname);
-    show().catch((error) => (status.textContent = `Not available: ${error.message}`));
+    show().catch((error) => (status.textContent = `${t("Not available")}: ${error.message}`));
   };
 
   // A fresh box after each choice: empty, closed and ready for the next county.
@@ -94,8 +95,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (place.status !== "state" && !chosen.includes(place.fips)) choose([...chosen, place.fips]);
     setTimeout(() => {
       box.replaceChildren(plain.cloneNode());
-      window.findCounty.enhance(form, add);
-      box.querySelector("input").focus();
+      window.findCounty.enhance(form, add).then(() => box.querySelector("input").focus());
     });
   };
 

@@ -1,8 +1,17 @@
 // "Find your county": a county or FIPS code, tolerant of typing. The names are fetched when the box
 // is first used. Without this file the box is not shown as live, and the state lists remain.
+//
+// The library of the box is loaded when the page is idle, or when the box is first used.
+window.siteText = (() => {
+  // Texts in the language of the page; English ones are their own.
+  const words = JSON.parse(document.getElementById("messages")?.textContent ?? "{}");
+  return (text) => words[text] ?? text;
+})();
 window.findCounty = (() => {
   "use strict";
   const LIMIT = 8;
+  const t = window.siteText;
+  const files = new URL("../", document.currentScript.src); // the tables and scripts of all languages
   const KINDS = /\b(county|parish|borough|municipio|census area|planning region|city and)\b/g;
   let loading;
 
@@ -27,11 +36,11 @@ window.findCounty = (() => {
     return lines.map((line) => Object.fromEntries(cells(line).map((cell, i) => [names[i], cell])));
   };
 
-  const load = (root) =>
+  const load = () =>
     (loading ??= (async () => {
       const [answer] = await Promise.all([
-        fetch(new URL("figures/find-index/find-index.csv", root)),
-        script(new URL("assets/vendor/minisearch.js", root).href),
+        fetch(new URL("figures/find-index/find-index.csv", files)),
+        script(new URL("assets/vendor/minisearch.js", files).href),
       ]);
       if (!answer.ok) throw new Error("the list of counties did not load");
       const places = rows(await answer.text());
@@ -77,13 +86,19 @@ window.findCounty = (() => {
   const label = (place) => (place ? (place.state_name ? `${place.name}, ${place.state_name}` : place.name) : "");
   const escaped = (text) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-  // Turns the input of a form into the box; `chosen` is told the place.
-  const enhance = (form, chosen) => {
+  let library;
+  const whenLoaded = () =>
+    (library ??= window.accessibleAutocomplete ? Promise.resolve() : script(new URL("assets/vendor/accessible-autocomplete.min.js", files).href));
+
+  // Turns the input of a form into the box; `chosen` is told the place. What was typed so far stays.
+  const enhance = async (form, chosen) => {
+    await whenLoaded();
     const box = form.querySelector(".find-box");
     const input = box.querySelector("input");
     const root = new URL(form.dataset.root.replace(/\/?$/, "/"), document.baseURI);
     const { id } = input;
     const held = input.value;
+    const focused = document.activeElement === input;
     let names;
     box.replaceChildren();
     window.accessibleAutocomplete({
@@ -95,24 +110,32 @@ window.findCounty = (() => {
       confirmOnBlur: false,
       displayMenu: "overlay",
       placeholder: input.placeholder,
-      tNoResults: () => "No county of that name",
+      tNoResults: () => t("No county of that name"),
       source: async (query, show) => {
-        names ??= await load(root);
+        names ??= await load();
         show(search(names, query));
       },
       templates: {
         inputValue: label,
         suggestion: (place) =>
-          `${escaped(label(place))} <span class="find-more">${place.seat ? `${escaped(place.seat)} · ` : ""}${place.status === "former" ? "former · " : ""}${place.status === "state" ? "all counties" : place.fips}</span>`,
+          `${escaped(label(place))} <span class="find-more">${place.seat ? `${escaped(place.seat)} · ` : ""}${place.status === "former" ? `${t("former")} · ` : ""}${place.status === "state" ? t("all counties") : place.fips}</span>`,
       },
       onConfirm: (place) => place && chosen(place, root),
     });
-    box.querySelector("input").addEventListener("focus", () => load(root).catch(() => {}), { once: true });
+    box.querySelector("input").addEventListener("focus", () => load().catch(() => {}), { once: true });
     form.addEventListener("submit", (event) => event.preventDefault());
+    if (!focused) return;
+    const live = box.querySelector("input");
+    live.focus();
+    live.setSelectionRange(held.length, held.length);
+    if (held) live.dispatchEvent(new Event("input", { bubbles: true })); // search for it
   };
 
   for (const form of document.querySelectorAll(".find-form:not([data-keep])")) {
-    enhance(form, (place, root) => location.assign(new URL(place.address, root)));
+    let started;
+    const start = () => (started ??= enhance(form, (place, root) => location.assign(new URL(place.address, root))));
+    form.querySelector("input").addEventListener("focus", start, { once: true });
+    window.addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(start));
   }
   return { enhance, load, label };
 })();

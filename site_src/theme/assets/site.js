@@ -2,6 +2,7 @@
 // of the page as a file. Without this script every chart is a picture and every table a table.
 (() => {
   "use strict";
+  const t = window.siteText ?? ((text) => text);
   let bundle;
 
   const load = (address) =>
@@ -36,7 +37,7 @@
     if (!live.hidden) {
       live.hidden = true;
       drawings.forEach((drawing) => (drawing.hidden = false));
-      button.textContent = "Explore";
+      button.textContent = t("Explore");
       return;
     }
     if (!live.firstChild) {
@@ -54,17 +55,18 @@
       zoomable(spec);
       live.style.minHeight = `${shown.clientHeight}px`;
       live.hidden = false;
+      const pages = document.querySelector(".find-form")?.dataset.root.replace(/\/?$/, "/");
       const dark = document.body.dataset.mdColorScheme === "slate";
       await window.vegaEmbed(live, spec, {
         renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" },
-        loader: { baseURL: root.href },
+        loader: { baseURL: pages ? new URL(pages, document.baseURI).href : root.href },
       });
       live.setAttribute("role", "group");
       live.setAttribute("aria-label", shown.getAttribute("aria-label"));
     }
     live.hidden = false;
     drawings.forEach((drawing) => (drawing.hidden = true));
-    button.textContent = "Back to the picture";
+    button.textContent = t("Back to the picture");
   };
 
   for (const button of document.querySelectorAll(".figure-explore")) {
@@ -74,7 +76,7 @@
       try {
         await explore(button);
       } catch (error) {
-        button.textContent = `Not available: ${error.message}`;
+        button.textContent = `${t("Not available")}: ${error.message}`;
       }
       button.disabled = false;
       button.focus();
@@ -169,5 +171,14 @@
       });
       csv.after(button);
     }
+  }
+
+  // The same page in another language, at the same place and with the same choice.
+  for (const link of document.querySelectorAll(".languages a")) {
+    link.addEventListener("click", () => {
+      const address = new URL(link.href);
+      [address.search, address.hash] = [location.search, location.hash];
+      link.href = address;
+    });
   }
 })();
