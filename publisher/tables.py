@@ -92,7 +92,7 @@ def _said_in(language: Language, text: str, name: str, main: str) -> Markup:
     if (known := language.known(text)) is not None:
         return cell(known, name, language)
     shown = cell(text, name, language)
-    if len(text) <= LONG_TEXT or web_address(text):
+    if text.count(" ") < 2 or web_address(text):  # a name or a code has no language
         return shown
     return Markup('<span lang="{}">{}</span>').format(main, shown)
 

@@ -22,6 +22,7 @@ def test_the_switch_leads_to_the_same_page_and_back(width: int, reader: Reader, 
     page.get_by_role("link", name="Español").click()
     expect(page).to_have_url(f"{base}es/{WAKE}#timeline")
     expect(page.get_by_role("heading", level=1)).to_have_text("Condado de Wake, Carolina del Norte")
+    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(f"{base}{WAKE}#timeline")
     assert traffic.problems == []
@@ -57,7 +58,7 @@ def test_the_search_finds_counties_in_spanish(reader: Reader, base: str) -> None
 
 def test_the_box_leads_to_the_page_in_the_language_of_the_reader(reader: Reader, base: str) -> None:
     page, _ = open_page(reader(360, "light"), base, "es/")
-    box = page.get_by_label("Busque su condado").last
+    box = page.get_by_role("combobox", name="Busque su condado")
     box.fill("nowhere at all")
     expect(page.get_by_text("Ningún condado con ese nombre")).to_be_visible()
     box.fill("37183")

@@ -111,6 +111,11 @@ window.findCounty = (() => {
       displayMenu: "overlay",
       placeholder: input.placeholder,
       tNoResults: () => t("No county of that name"),
+      tStatusQueryTooShort: (length) => t("Type %s characters or more.").replace("%s", length),
+      tStatusNoResults: () => t("No county of that name"),
+      tStatusSelectedOption: (option, length, index) => `${option} (${index + 1} / ${length})`,
+      tStatusResults: (length, selected) => `${t("Places found: %s.").replace("%s", length)} ${selected}`,
+      tAssistiveHint: () => t("Use the up and down arrows to look through the places found, and enter to choose one."),
       source: async (query, show) => {
         names ??= await load();
         show(search(names, query));
