@@ -9,19 +9,24 @@ import io
 import json
 import re
 from codecs import BOM_UTF8
+from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from publisher.cache import Cache, digest, file_digest, tools_digest
+from publisher.cells import record_lines, records
 from publisher.package import DESCRIPTOR, Package, Resource
-from publisher.problem import Problem, Report, bad_byte, text_of
+from publisher.personal import cell_problems, column_problem
+from publisher.problem import WARNING, Problem, Report, bad_byte, text_of
 from publisher.progress import Progress
-from publisher.words import asked_of, list_of
+from publisher.wording import Wording, header_problems, rows_to_point_to
 
 LIMIT = 1000  # problems kept per file; more would be one cause seen many times
+SHAPE = {"blank-row", "extra-cell", "missing-cell"}  # what is wrong with a row as a whole
 # Every option is given, or Frictionless would guess it from the first lines.
 CSV = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
 TABLE = {
@@ -32,8 +37,14 @@ TABLE = {
 }
 
 
-def check(package: Package, cache: Cache, progress: Progress, workers: int = 2) -> Report:
-    """The problems of all files of the package.
+def check(
+    package: Package,
+    cache: Cache,
+    progress: Progress,
+    workers: int = 2,
+    only: Collection[str] | None = None,
+) -> Report:
+    """The problems of all files of the package, or of those of `only`.
 
     The verdict of a file is kept by the hash of its bytes, its description and the tables it
     points to, so that a second check costs reading the files once.
@@ -43,6 +54,7 @@ def check(package: Package, cache: Cache, progress: Progress, workers: int = 2) 
         (resource, path, _key(package, resource, path, tools))
         for resource in package.resources
         for path in resource.paths
+        if only is None or path in only
     ]
     problems: list[Problem] = []
     todo = []
@@ -59,8 +71,27 @@ def check(package: Package, cache: Cache, progress: Progress, workers: int = 2) 
     ):
         cache.put("check", key, json.dumps([astuple(p) for p in found]).encode())
         problems += found
+    if only is None:
+        problems += unnamed_files(package)
     counts = {"files": len(jobs), "checked": len(todo)}
     return Report().plus(Report(tuple(problems), counts))
+
+
+def unnamed_files(package: Package) -> list[Problem]:
+    """The CSV files in the folders of tables that no table names: they would go unseen."""
+    known = {path for resource in package.resources for path in resource.paths}
+    folders = {path.split("/")[0] for path in known if "/" in path}
+    there = {
+        file.relative_to(package.root).as_posix()
+        for folder in folders
+        for file in (package.root / folder).rglob("*.csv")
+    }
+    expected = f"a file that {DESCRIPTOR} names"
+    mend = f"Add it to the `path` of its table in {DESCRIPTOR}, or remove the file."
+    return [
+        Problem(path, 0, 0, "file-extra", "a file of no table", expected, mend, WARNING)
+        for path in sorted(there - known)
+    ]
 
 
 def _check_files(
@@ -83,7 +114,9 @@ def _key(package: Package, resource: Resource, path: str, tools: str) -> str:
     pointed_to = {key.resource for key in resource.foreign_keys} - {resource.name}
     files = [p for name in sorted(pointed_to) for p in package.tables[name].paths]
     hashes = [file_digest(package.root / p) for p in (path, *files)]
-    return digest(tools, path, resource.descriptor, hashes)
+    titles = package.descriptor.get("officeTitles", [])
+    labels = [package.tables[name].label for name in sorted(pointed_to)]
+    return digest(tools, path, resource.descriptor, hashes, titles, labels)
 
 
 def check_file(package: Package, resource: Resource, path: str) -> list[Problem]:
@@ -95,17 +128,33 @@ def check_file(package: Package, resource: Resource, path: str) -> list[Problem]
     problems = check_description(resource) or check_form(resource, path, text)
     if problems:
         return problems
+    named = enumerate((field.name for field in resource.fields), start=1)
+    problems = [p for n, name in named if (p := column_problem(path, n, name))]
+    rows = islice(records(text), 1, None)
+    titles = package.descriptor.get("officeTitles", [])
+    problems += cell_problems(resource, path, rows, titles)
+    return sorted(problems + _told(package, resource, path, text))
+
+
+def _told(package: Package, resource: Resource, path: str, text: str) -> list[Problem]:
+    """What Frictionless finds in a file, without what only follows from something else."""
     errors = _frictionless_errors(package, resource, path)
-    lines = record_lines(text) if errors else []
-    blank = {error["rowNumber"] for error in errors if error["type"] == "blank-row"}
+    if not errors:
+        return []
+    # A blank row has an empty key as well, and in a row with a comma too many all cells are moved.
+    moved = {error["rowNumber"] for error in errors if error["type"] in SHAPE}
+    wording = Wording(resource, path, record_lines(text), rows_to_point_to(package))
     found: dict[tuple[int, int], Problem] = {}
     for error in errors:
-        if error["type"] != "blank-row" and error.get("rowNumber") in blank:
-            continue  # a blank row has an empty key as well
-        problem = _translate(resource, path, error, lines)
-        # One bad cell is often reported twice (as a value and as a key): the first is enough.
-        found.setdefault((problem.line, problem.column), problem)
-    return sorted(found.values())
+        row = error.get("rowNumber")
+        if error["type"] not in SHAPE and row in moved:
+            continue
+        problem = wording.problem(error)
+        # One bad cell is often reported twice (as a value and as a key): the first is enough; and
+        # a row with two cells too many has one thing wrong.
+        place = (problem.line, 0 if error["type"] in SHAPE else problem.column)
+        found.setdefault(place, problem)
+    return list(found.values())
 
 
 def check_bytes(root: Path, path: str) -> list[Problem]:
@@ -148,7 +197,7 @@ def check_form(resource: Resource, path: str, text: str) -> list[Problem]:
         return [Problem(path, line, 0, "file-format", found, "quotes around whole cells", mend)]
     if labels == [field.name for field in resource.fields]:
         return []
-    return _header_problems(resource, path, labels)
+    return header_problems(resource, path, labels)
 
 
 def check_description(resource: Resource) -> list[Problem]:
@@ -217,103 +266,3 @@ def _is_readable(package: Package, table: Resource) -> bool:
         or check_form(table, path, text_of(package.root, path, "file-missing"))
         for path in table.paths
     )
-
-
-def record_lines(text: str) -> list[int]:
-    """The first line of each record of a CSV text: a quoted cell may hold line ends."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    lines, start = [], 1
-    try:
-        for _ in reader:
-            lines.append(start)
-            start = reader.line_num + 1
-    except csv.Error:
-        pass  # what cannot be read is reported by its own error
-    return lines
-
-
-def _header_problems(resource: Resource, path: str, labels: list[str]) -> list[Problem]:
-    """One problem for each thing wrong with the header, instead of one for each column moved."""
-    names = [field.name for field in resource.fields]
-    columns = f"the columns {list_of(names)}"
-    problems = []
-
-    def wrong(column: int, found: str, expected: str, mend: str) -> None:
-        problems.append(Problem(path, 1, column, "header", found, expected, mend))
-
-    if set(names).isdisjoint(labels):
-        mend = "Write the names of the columns on the first line, with commas between them."
-        wrong(0, f"the header {_shown(','.join(labels))}", columns, mend)
-        return problems
-    for column, name in enumerate(names, start=1):
-        if name not in labels:
-            mend = f"Add the column '{name}', or its name to the header."
-            wrong(column, f"no column '{name}'", columns, mend)
-    for column, label in enumerate(labels, start=1):
-        if label not in names:
-            wrong(column, f"a column {_shown(label)}", columns, "Remove or rename it.")
-        elif label in labels[: column - 1]:
-            mend = "Remove one of the two."
-            wrong(column, f"a second column '{label}'", "each column once", mend)
-    if not problems:
-        wrong(0, f"the columns in the order {list_of(labels)}", f"the order {list_of(names)}", "")
-    return problems
-
-
-def _translate(resource: Resource, path: str, error: dict[str, Any], lines: list[int]) -> Problem:
-    """A Frictionless error as a problem: what is there, what was expected, how to mend."""
-    kind = error["type"]
-    record = error.get("rowNumber", 0)
-    line = lines[record - 1] if 0 < record <= len(lines) else record
-    column = error.get("fieldNumber", 0)
-    cell = _shown(error.get("cell", ""))
-    field = resource.fields[column - 1] if 0 < column <= len(resource.fields) else None
-    named = field.name if field else ""
-
-    def problem(kind: str, column: int, found: str, expected: str, mend: str = "") -> Problem:
-        return Problem(path, line, column, kind, found, expected, mend)
-
-    if kind == "type-error" and field:
-        return problem("type", column, f"{named} {cell}", asked_of(field), "Correct the cell.")
-    if kind == "unique-error":
-        return problem("key", column, f"{named} {cell} again", "each value once")
-    if kind == "constraint-error" and field:
-        if not error.get("cell"):
-            mend = "Fill the cell in."
-            return problem("constraint", column, f"{named} is empty", asked_of(field), mend)
-        return problem(
-            "constraint", column, f"{named} {cell}", asked_of(field), "Correct the cell."
-        )
-    if kind == "primary-key":
-        key = list_of(resource.primary_key)
-        column = resource.position(resource.primary_key[0])
-        values = [
-            error["cells"][resource.position(name) - 1]
-            for name in resource.primary_key
-            if resource.position(name) <= len(error["cells"])
-        ]
-        found = f"{key} {list_of(map(_shown, values))} again" if any(values) else f"{key} is empty"
-        return problem("key", column, found, "one row for each key", "Remove or correct one row.")
-    if kind == "foreign-key":
-        column = resource.position(error["fieldNames"][0])
-        found = f"{list_of(error['fieldNames'])} {list_of(map(_shown, error['fieldCells']))}"
-        target = error["referenceName"] or resource.name
-        expected = f"a {list_of(error['referenceFieldNames'])} that is in the table {target}"
-        return problem("reference", column, found, expected, "Correct it, or add the row there.")
-    cells = f"{len(resource.fields)} cells in each row"
-    if kind == "missing-cell":
-        return problem(
-            "row-shape", column, f"no cell for {named}", cells, "Add the missing commas."
-        )
-    if kind == "extra-cell":
-        mend = "Put a cell that has commas in it between double quotes."
-        return problem("row-shape", column, f"one cell too many: {cell}", cells, mend)
-    if kind == "blank-row":
-        return problem("row-shape", 0, "a blank row", "no blank rows", "Remove the line.")
-    return problem("file-format", column, str(error.get("note") or error["message"]), "a CSV file")
-
-
-def _shown(cell: object) -> str:
-    """A cell in quotes, on one line, cut when long, so that no cell can break the report."""
-    text = "".join(c if c.isprintable() else " " for c in str(cell))
-    return f"'{text[:77]}…'" if len(text) > 78 else f"'{text}'"

@@ -5,12 +5,12 @@ Never: reads a row of data.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from publisher.form import FORM, misshapen
 from publisher.problem import InputError, Problem
 
 DESCRIPTOR = "datapackage.json"
@@ -24,28 +24,6 @@ TYPES = {
     "time",
     "year",
     "yearmonth",
-}
-
-# The form of the parts that the engine reads, where they are there: a kind of value, [a list of],
-# {an object with}, (one of).
-TEXTS = ("name", "title", "description", "path", "format", "version", "created")
-TITLED: dict[str, Any] = dict.fromkeys(TEXTS, str)
-NAMES = (str, [str])
-FIELD = {"type": str, "unit": str, "constraints": dict, "trueValues": [str], "falseValues": [str]}
-SCHEMA = {
-    "fields": [TITLED | FIELD],
-    "missingValues": [str],
-    "primaryKey": NAMES,
-    "foreignKeys": [{"fields": NAMES, "reference": {"resource": str, "fields": NAMES}}],
-}
-CREDITS = {name: [TITLED] for name in ("licenses", "sources", "contributors", "packages")}
-RESOURCE = TITLED | CREDITS | {"path": object, "schema": SCHEMA, "temporal": dict}
-FORM = TITLED | CREDITS | {"keywords": [str], "resources": [RESOURCE]}
-WORDS = {
-    str: "a text",
-    dict: "an object in braces",
-    list: "a list in brackets",
-    tuple: "a name or a list of names",
 }
 
 
@@ -68,6 +46,16 @@ class Field:
     @property
     def unit(self) -> str:
         return str(self.descriptor.get("unit", ""))
+
+    @property
+    def is_free_text(self) -> bool:
+        """Whether people write whole sentences here, so that it is read for personal data."""
+        return bool(self.descriptor.get("freeText", False))
+
+    @property
+    def mend(self) -> str:
+        """How to mend a cell of the field, in the content's own words; empty when it has none."""
+        return str(self.descriptor.get("mend", ""))
 
     @property
     def constraints(self) -> dict[str, Any]:
@@ -115,6 +103,15 @@ class Resource:
     @property
     def missing_values(self) -> tuple[str, ...]:
         return tuple(self.descriptor.get("schema", {}).get("missingValues", [""]))
+
+    @property
+    def label(self) -> tuple[str, ...]:
+        """The fields that name a row to a reader: `label`, or the first that is called so."""
+        if named := _names(self.descriptor.get("label")):
+            return named
+        names = [field.name for field in self.fields if field.name not in self.primary_key]
+        called = [n for n in names if n.split("_")[-1] in {"name", "title"}]
+        return tuple(called[:1])
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises KeyError when there is none."""
@@ -229,23 +226,6 @@ def _is_safe(root: Path, path: object) -> bool:
     return (root / path).resolve().is_relative_to(root.resolve())
 
 
-def misshapen(value: Any, form: Any, place: str = "") -> Iterator[tuple[str, Any, str]]:
-    """The parts of a value that do not have their form: place, what is there, what is expected."""
-    kind: Any = form if isinstance(form, type) else type(form)
-    if kind is tuple:
-        if all(any(misshapen(value, one)) for one in form):
-            yield place, value, WORDS[kind]
-    elif not isinstance(value, kind):
-        yield place, value, WORDS[kind]
-    elif isinstance(form, dict):
-        for key in (key for key in form if key in value):
-            yield from misshapen(value[key], form[key], f"{place}.{key}".lstrip("."))
-    elif isinstance(form, list):
-        for number, item in enumerate(value, start=1):
-            name = item.get("name", number) if isinstance(item, dict) else number
-            yield from misshapen(item, form[0], f"{place}.{name}")
-
-
 def _resource(name: str, paths: tuple[str, ...], entry: dict[str, Any], wrong: Any) -> Resource:
     schema = entry.get("schema", {})
     fields: list[Field] = []
@@ -282,6 +262,8 @@ def _check_names(resources: list[Resource], wrong: Any) -> None:
         wrong("two resources have one name", "a name of its own for each resource")
     for resource in resources:
         own = {field.name for field in resource.fields}
+        for column in (c for c in resource.label if c not in own):
+            wrong(f"the label of {resource.name} names {column!r}", "a field of it")
         for column in resource.primary_key:
             if column not in own:
                 wrong(f"the primary key of {resource.name} names {column!r}", "a field of it")

@@ -15,6 +15,7 @@ WARNING = "warning"
 # The stable ids of everything that can be wrong, with what each means for the person who mends it.
 KINDS: dict[str, str] = {
     "file-missing": "A file that datapackage.json names is not there.",
+    "file-extra": "A CSV file lies among the tables, and datapackage.json does not name it.",
     "file-empty": "A file has no header line.",
     "file-encoding": "A file is not UTF-8 text.",
     "file-format": "A file is not comma-separated text as RFC 4180 describes it.",
@@ -26,6 +27,7 @@ KINDS: dict[str, str] = {
     "key": "Two rows have the same key, or a key is empty.",
     "reference": "A cell points to a row of another table that does not exist.",
     "rule": "A rule of the content, written in SQL, found rows that break it.",
+    "personal": "A cell or a column tells who a person is, which must not be published.",
     "query": "A query could not be run, or its header is not as it should be.",
     "chart": "A chart function could not draw its rows.",
     "page": "A page asks for something that does not exist, or its front matter is wrong.",
@@ -36,7 +38,12 @@ KINDS: dict[str, str] = {
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """What is wrong, where (file, line, column, each counted from 1) and how to mend it."""
+    """What is wrong, where (file, line, column, each counted from 1) and how to mend it.
+
+    A problem of a cell also has the `field` (the column's name), the `cell` as the file has it,
+    what was probably meant as a sentence (`suggestion`) and, where one value is likely, as the
+    text of the cell (`instead`). Problems with one `cause` have one reason and are mended alike.
+    """
 
     file: str
     line: int
@@ -46,13 +53,36 @@ class Problem:
     expected: str
     mend: str = ""
     level: str = ERROR
+    field: str = ""
+    cell: str = ""
+    suggestion: str = ""
+    instead: str = ""
+    cause: str = ""
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, without the parts that are not known."""
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+    @property
+    def letter(self) -> str:
+        """The column as a spreadsheet names it; empty where no table is meant."""
+        return column_letter(self.column) if self.file.lower().endswith(".csv") else ""
+
+    @property
+    def asked(self) -> str:
+        """What was expected, as a sentence."""
+        return self.expected if self.expected.endswith((".", "?", "!")) else f"{self.expected}."
+
+    @property
+    def advice(self) -> str:
+        """What to do: what was probably meant, then how to mend it."""
+        return f"{self.suggestion} {self.mend}".strip()
 
     def __str__(self) -> str:
-        """`file:line:column  found -> expected. mend`, without the parts of the place not known."""
-        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        """`file:line:column  found -> expected. advice`."""
         word = "" if self.level == ERROR else f"{self.level}: "
-        expected = self.expected if self.expected.endswith((".", "?", "!")) else f"{self.expected}."
-        return f"{place}  {word}{self.found} -> {expected} {self.mend}".rstrip()
+        return f"{self.place}  {word}{self.found} -> {self.asked} {self.advice}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -76,6 +106,21 @@ class Report:
         for name, number in other.counts.items():
             counts[name] = counts.get(name, 0) + number
         return Report(tuple(sorted({*self.problems, *other.problems})), counts)
+
+
+def column_letter(column: int) -> str:
+    """The name of a column in a spreadsheet: A for 1, Z for 26, AA for 27; empty for 0."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def shown(cell: object) -> str:
+    """A cell in quotes, on one line, cut when long, so that no cell can break a report."""
+    text = "".join(c if c.isprintable() else " " for c in str(cell))
+    return f"'{text[:77]}…'" if len(text) > 78 else f"'{text}'"
 
 
 class InputError(Exception):

@@ -4,7 +4,8 @@ In: the warehouse and `datasets/rules/*.sql`. Out: a `Report` with a problem for
 Never: changes a row.
 
 A rule is a query that returns the rows that break it, with the columns `_file`, `_line` and
-`found` (what is there); `{column}` in its header is replaced by the row's own value.
+`found` (what is there); `{column}` in its header is replaced by the row's own value. With a header
+`nearest: table.column` the message proposes a row of that table that was probably meant.
 """
 
 import re
@@ -12,13 +13,15 @@ from pathlib import Path
 
 import duckdb
 
+from publisher.cells import rows_of
 from publisher.package import Package, Resource
 from publisher.problem import ERROR, WARNING, InputError, Problem, Report
+from publisher.refer import Named, named_rows, reference_hint
 from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 from publisher.words import list_of
 
-HEADER = {"title", "description", "table", "field", "expected", "mend", "level"}
+HEADER = {"title", "description", "table", "field", "expected", "mend", "level", "nearest"}
 LIMIT = 1000  # rows reported per rule
 
 
@@ -60,6 +63,9 @@ def _key_problems(resource: Resource, connection: duckdb.DuckDBPyConnection) -> 
             f"{list_of(resource.primary_key)} {list_of(values)} again",
             f"one row for each key (also in {before})",
             "Remove or correct one row.",
+            field=resource.primary_key[0],
+            cell=str(values[0]),
+            cause=f"{resource.name}: key again in another file",
         )
         for file, line, before, *values in rows
     ]
@@ -86,20 +92,45 @@ def _rule_problems(
     if any(row["_file"] is None or row["_line"] is None for row in rows):
         found = "a row without _file or _line"
         raise InputError(Problem(rule.path, 0, 0, "rule", found, "the place of each row"))
-    level = WARNING if header.get("level") == WARNING else ERROR
-    return [
-        Problem(
-            str(row["_file"]),
-            int(row["_line"]),
-            table.position(header["field"]),
-            "rule",
-            str(row["found"]),
-            f"{_filled(header['expected'], row)} (rule {rule.name})",
-            _filled(header.get("mend", ""), row),
-            level,
+    cells = {
+        (path, line): cells
+        for path in sorted({str(row["_file"]) for row in rows})
+        for line, cells in rows_of(package.root, path)
+    }
+    targets = _nearest(package, rule)
+    problems = []
+    for row in rows:
+        place = str(row["_file"]), int(row["_line"])
+        name = header["field"]
+        cell = cells.get(place, {}).get(name, "")
+        meant = reference_hint(cell, cells[place], name, targets) if cell and targets else None
+        problems.append(
+            Problem(
+                *place,
+                table.position(name),
+                "rule",
+                str(row["found"]),
+                f"{_filled(header['expected'], row)} (rule {rule.name})",
+                _filled(header.get("mend", ""), row),
+                WARNING if header.get("level") == WARNING else ERROR,
+                field=name,
+                cell=cell,
+                suggestion=meant.words if meant else "",
+                instead=meant.instead if meant else "",
+                cause=f"rule {rule.name}",
+            )
         )
-        for row in rows
-    ]
+    return problems
+
+
+def _nearest(package: Package, rule: SqlFile) -> list[Named]:
+    """The rows that a cell may have meant, of the column that the rule's header names."""
+    if not (named := rule.header.get("nearest")):
+        return []
+    table, _, column = named.partition(".")
+    if table not in package.tables or not package.tables[table].position(column):
+        raise InputError(Problem(rule.path, 1, 1, "rule", f"nearest: {named}", "table.field"))
+    return named_rows(package, table, column)
 
 
 def _filled(text: str, row: dict[str, object]) -> str:

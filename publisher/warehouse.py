@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from publisher.cache import digest, file_digest, tools_digest
-from publisher.check import record_lines
+from publisher.cells import record_lines
 from publisher.package import Field, Package, Resource
 from publisher.problem import InputError, Problem
 from publisher.shapes import Shapes, read_shapes

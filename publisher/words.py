@@ -20,6 +20,7 @@ _TYPES = {
     "yearmonth": "a month written YYYY-MM",
 }
 _FORMATS = {"uri": "a web address", "email": "an e-mail address", "uuid": "a UUID"}
+MANY = 30  # values of a list that a message names
 
 
 def list_of(items: Iterable[object], last: str = "and") -> str:
@@ -28,6 +29,22 @@ def list_of(items: Iterable[object], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def expected_of(field: Field) -> str:
+    """What a field asks for, as a message says it: the phrase, then the field's description.
+
+    A pattern is left out where a description says in words what it means.
+    """
+    if not field.description:
+        return asked_of(field)
+    constraints = {k: v for k, v in field.constraints.items() if k != "pattern"}
+    if len(enum := constraints.get("enum", [])) > MANY:
+        constraints["enum"] = [*enum[:MANY], f"{len(enum) - MANY} more"]
+    asked = asked_of(
+        Field(field.name, field.type, {**field.descriptor, "constraints": constraints})
+    )
+    return f"{asked}. {field.description}"
 
 
 def asked_of(field: Field) -> str:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.cache import Cache
-from publisher.check import check, check_file, record_lines
+from publisher.cells import record_lines
+from publisher.check import check, check_file
 from publisher.package import Package, load_package
 from publisher.problem import Problem
 from publisher.progress import QUIET, Progress
@@ -47,11 +48,11 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("a good row", "a,1,deep,2020-01-31,x\n", []),
     ("empty cells where they may be", "a,,,,\n", []),
     ("text in place of a number", "a,x,,,\n", ["t.csv:2:2  size 'x' -> a whole number, at least 0. Correct the cell."]),
-    ("a fraction in place of a whole number", "a,1.5,,,\n", ["t.csv:2:2  size '1.5' -> a whole number, at least 0. Correct the cell."]),
-    ("a number with a comma", 'a,"1,000",,,\n', ["t.csv:2:2  size '1,000' -> a whole number, at least 0. Correct the cell."]),
+    ("a fraction in place of a whole number", "a,1.5,,,\n", ["t.csv:2:2  size '1.5' -> a whole number, at least 0. It has decimals, and a whole number has none. Correct the cell."]),
+    ("a number with a comma", 'a,"1,000",,,\n', ["t.csv:2:2  size '1,000' -> a whole number, at least 0. A number has no marks for thousands: write '1000'."]),
     ("a number that is too small", "a,-1,,,\n", ["t.csv:2:2  size '-1' -> a whole number, at least 0. Correct the cell."]),
-    ("a date in American order", "a,1,,01/31/2020,\n", ["t.csv:2:4  seen '01/31/2020' -> a date written YYYY-MM-DD. Correct the cell."]),
-    ("a day that does not exist", "a,1,,2021-02-29,\n", ["t.csv:2:4  seen '2021-02-29' -> a date written YYYY-MM-DD. Correct the cell."]),
+    ("a date in American order", "a,1,,01/31/2020,\n", ["t.csv:2:4  seen '01/31/2020' -> a date written YYYY-MM-DD. The month stands first here: write '2020-01-31'."]),
+    ("a day that does not exist", "a,1,,2021-02-29,\n", ["t.csv:2:4  seen '2021-02-29' -> a date written YYYY-MM-DD. Day 29 does not exist: February 2021 has 28 days. Correct the cell."]),
     ("a word that is not in the list", "a,1,wide,,\n", ["t.csv:2:3  kind 'wide' -> one of deep or flat. Correct the cell."]),
     ("a value that the other table lacks", "a,1,flat,,\n", ["t.csv:2:3  kind 'flat' -> a kind that is in the table kinds. Correct it, or add the row there."]),
     ("a cell in another form", "A1,1,,,\n", ["t.csv:2:1  id 'A1' -> text, in the form [a-z]+. Correct the cell."]),
@@ -179,6 +180,17 @@ def test_a_file_that_is_not_there_is_told(project: Lay) -> None:
     package = load_package(project({LEVELS_CSV: None}))
     problems = check_file(package, package.tables["levels"], LEVELS_CSV)
     assert [(p.file, p.kind) for p in problems] == [(LEVELS_CSV, "file-missing")]
+
+
+def test_a_csv_file_that_no_table_names_is_a_warning(project: Lay, tmp_path: Path) -> None:
+    package = load_package(project({"datasets/levels/2022.csv": "x\n", "notes.csv": "x\n"}))
+    report = check(package, Cache(tmp_path / "cache"), Progress(QUIET), workers=1)
+    assert [str(problem) for problem in report.problems] == [
+        "datasets/levels/2022.csv  warning: a file of no table -> a file that datapackage.json names."
+        " Add it to the `path` of its table in datapackage.json, or remove the file."
+    ]
+    only = check(package, Cache(tmp_path / "cache"), Progress(QUIET), workers=1, only={LEVELS_CSV})
+    assert only.problems == ()
 
 
 def counted(package: Package, cache: Cache) -> dict[str, int]:

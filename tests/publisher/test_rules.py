@@ -75,16 +75,43 @@ def test_a_key_is_used_once_in_all_files_of_a_table(project: Lay) -> None:
     ]
 
 
+def test_a_problem_of_a_rule_has_its_cell_and_one_cause(project: Lay) -> None:
+    report = applied(project, levels("blue,2020-01-01,100", "blue,2020-01-02,1e3"))
+    assert [(p.letter, p.field, p.cell, p.cause) for p in report.problems] == [
+        ("C", "level", "100", "rule level-is-low"),
+        ("C", "level", "1e3", "rule level-is-low"),
+    ]
+
+
+NEAREST = """-- title: A lake is known
+-- table: levels
+-- field: lake_id
+-- expected: the key of a lake
+-- nearest: lakes.lake_id
+select _file, _line, lake_id as found from levels where lake_id not in (select lake_id from lakes)
+"""
+
+
+def test_a_rule_may_say_where_a_near_key_is(project: Lay) -> None:
+    report = applied(project, {**levels("bleu,2020-01-01,1"), RULE: NEAREST})
+    assert [(p.suggestion, p.instead) for p in report.problems] == [
+        ("Near it: Blue Lake is blue.", "blue")
+    ]
+
+
 # A rule that cannot be used, and what is told of it.
 WRONG = [
     (HEADER.replace("levels", "depths") + FOUND, f"{RULE}:1:1  the rule blames depths.level -> a field of a table."),
     (HEADER.replace("field: level", "field: depth") + FOUND, f"{RULE}:1:1  the rule blames levels.depth -> a field of a table."),
     (HEADER + "select depth from levels\n", f'{RULE}  Binder Error: Referenced column "depth" not found in FROM clause! -> SQL that runs.'),
+    (NEAREST.replace("lakes.lake_id", "lakes.id"), f"{RULE}:1:1  nearest: lakes.id -> table.field."),
     (HEADER + "select level as found from levels\n", f"{RULE}  no column _file and _line -> _file, _line and found."),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "told"), WRONG, ids=["table", "field", "SQL", "columns"])
+@pytest.mark.parametrize(
+    ("rule", "told"), WRONG, ids=["table", "field", "SQL", "nearest", "columns"]
+)
 def test_a_rule_that_cannot_be_used_is_told(rule: str, told: str, project: Lay) -> None:
     with pytest.raises(InputError) as caught:
         applied(project, {RULE: rule})

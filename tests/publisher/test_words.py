@@ -3,7 +3,7 @@
 import pytest
 
 from publisher.package import Field
-from publisher.words import asked_of, list_of
+from publisher.words import asked_of, expected_of, list_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,35 @@ def test_a_list_in_a_sentence(items: list[object], last: str, said: str) -> None
 )  # fmt: skip
 def test_what_a_field_asks_for(kind: str, more: dict[str, object], said: str) -> None:
     assert asked_of(Field("a", kind, {"name": "a", "type": kind, **more})) == said
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, "text"),
+        ({"description": "A code."}, "text. A code."),
+        ({"constraints": {"pattern": "[0-9]{5}"}}, "text, in the form [0-9]{5}"),
+        (
+            {
+                "description": "Five digits.",
+                "constraints": {"pattern": "[0-9]{5}"},
+                "example": "01001",
+            },
+            "text, such as 01001. Five digits.",
+        ),
+        (
+            {"description": "An office.", "constraints": {"enum": ["mayor", "judge"]}},
+            "one of mayor or judge. An office.",
+        ),
+    ],
+)
+def test_what_a_message_expects_is_said_in_the_words_of_the_description(
+    more: dict[str, object], said: str
+) -> None:
+    assert expected_of(Field("a", "string", {"name": "a", "type": "string", **more})) == said
+
+
+def test_a_message_names_thirty_values_of_a_long_list() -> None:
+    enum = [str(number) for number in range(100)]
+    field = Field("a", "string", {"description": "One.", "constraints": {"enum": enum}})
+    assert expected_of(field).endswith(", 28, 29 or 70 more. One.")
