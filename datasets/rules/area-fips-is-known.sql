@@ -3,6 +3,7 @@
 -- field: area_fips
 -- expected: US, a code of the table of states or a code of the table of counties
 -- mend: Correct the code; keep the zero at its start.
+-- nearest: counties.county_fips
 -- level: error
 with known as (
   select state_fips as area_fips from states

@@ -278,7 +278,7 @@ def test_a_file_is_in_canonical_form(name: str, path: str) -> None:
 def test_rows_are_sorted_by_their_key(name: str, path: str) -> None:
     with (ROOT / path).open(encoding="utf-8", newline="") as file:
         keys = [tuple(row[column] for column in KEYS[name]) for row in csv.DictReader(file)]
-    assert keys == sorted(set(keys))
+    assert keys == sorted(set(keys)), "make check CHECK_OPTIONS=--fix sorts them"
 
 
 @pytest.mark.parametrize(("name", "path"), FILES)
@@ -294,6 +294,26 @@ def test_dates_and_truth_values_have_one_form(name: str, path: str) -> None:
 def test_every_row_of_every_table_names_its_source() -> None:
     without = {"changes", "measures", "outcomes", "sources"}
     assert {name for name in SCHEMAS if "source_id" not in SCHEMAS[name]} == without - {"sources"}
+    for resource in DESCRIPTOR["resources"]:
+        if resource["name"] in without or "schema" not in resource:
+            continue
+        fields = {field["name"]: field for field in resource["schema"]["fields"]}
+        assert fields["source_id"]["constraints"]["required"], resource["name"]
+        assert "every row cites a source" in fields["source_id"]["mend"]
+        keys = [key["reference"] for key in resource["schema"]["foreignKeys"]]
+        assert {"resource": "sources", "fields": ["source_id"]} in keys
+
+
+def test_sentences_are_read_for_personal_data() -> None:
+    free = {
+        f"{resource['name']}.{field['name']}"
+        for resource in DESCRIPTOR["resources"]
+        for field in resource.get("schema", {}).get("fields", [])
+        if field.get("freeText")
+    }
+    named = {"note", "notes", "summary", "statement", "description", "code_note", "licence_note"}
+    written = {f"{name}.{field}" for name in SCHEMAS for field in SCHEMAS[name] if field in named}
+    assert written <= free
 
 
 def test_every_field_is_described() -> None:

@@ -228,6 +228,19 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         ["a-1: 50.0"],
     ),
     (
+        "page-is-a-web-address-detainers",
+        [count(page="javascript:alert(1)")],
+        ["javascript:alert(1)"],
+    ),
+    ("page-is-a-web-address-detainers", [count(page="https://nowhere")], ["https://nowhere"]),
+    ("page-is-a-web-address-policy-events", [event(page="ftp://e.org/a")], ["ftp://e.org/a"]),
+    ("page-is-a-web-address-other", [event(other_page="file:///a.b")], ["file:///a.b"]),
+    (
+        "page-is-a-web-address-sources",
+        [("sources", {"source_id": "a", "page": "Letter of 5 May"})],
+        ["Letter of 5 May"],
+    ),
+    (
         "model-counts-add-up",
         [listed("JEM", 1), listed("TFM", 2), listed("WSO", 3), listed("all", 7)],
         ["7"],
@@ -251,6 +264,8 @@ ALLOWED: list[tuple[str, list[Row]]] = [
     ("small-cells-suppressed", [count(outcome=BOOKED, value=3, area_type="country")]),
     ("value-or-suppressed", [count(value=None, exactness="suppressed")]),
     ("coarse-dates-are-first-days", [event(date_precision="month", date="2012-02-01")]),
+    ("page-is-a-web-address-detainers", [count(page="http://example.org/a?b=c#d")]),
+    ("page-is-a-web-address-other", [event(other_page=None)]),
     ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
 ]
 
