@@ -20,8 +20,8 @@ format: .venv/dev.stamp        ## let ruff lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-check: .venv/run.stamp         ## check the data only
-	$(BIN)/python build.py check
+check: .venv/run.stamp         ## check the data only; CHECK_OPTIONS=--fix mends what is safe
+	$(BIN)/python build.py check $(CHECK_OPTIONS)
 
 serve: .venv/run.stamp         ## build, then look at the site on this machine
 	$(BIN)/python build.py serve

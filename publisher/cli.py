@@ -6,15 +6,21 @@ Never: shows a traceback for bad input.
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from publisher import __version__
-from publisher.build import Project, build, check_project
-from publisher.problem import CannotRunError, InputError, Problem
+from publisher.build import Project, build, check_project, fix_files
+from publisher.chosen import changed_files, named_files
+from publisher.fix import difference
+from publisher.package import load_package
+from publisher.problem import CannotRunError, InputError, Report
 from publisher.progress import NORMAL, QUIET, VERBOSE, Progress, show
+from publisher.report import as_text, render
+from publisher.words import list_of
 
 app = typer.Typer(
     help="Publishes the tables of this folder as a static site.",
@@ -31,6 +37,20 @@ Builder = Annotated[
     Literal["mkdocs", "zensical"], typer.Option("--builder", help="What turns pages into HTML.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="Files or folders; all without it."),
+]
+Format = Annotated[
+    Literal["text", "github", "json", "markdown"],
+    typer.Option("--format", metavar="FORMAT", help="text, github, json or markdown."),
+]
+# Typer has no option whose value may be left out: `spelled` gives a bare one an empty value.
+Changed = Annotated[
+    str | None,
+    typer.Option("--changed", metavar="[BASE]", help="Only files that differ from BASE in git."),
+]
+Fix = Annotated[bool, typer.Option("--fix", help="Mend marks, line ends and order first.")]
 Port = Annotated[int, typer.Option("--port", help="The port on this machine.")]
 
 
@@ -40,16 +60,59 @@ def _progress(quiet: bool, verbose: bool) -> Progress:
 
 @app.command("check")
 def check_command(
-    root: Root = Path(), quiet: Quiet = False, verbose: Verbose = False, strict: Strict = False
+    paths: Paths = None,
+    form: Format = "text",
+    changed: Changed = None,
+    mend: Fix = False,
+    root: Root = Path(),
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    strict: Strict = False,
 ) -> None:
     """Check every table against datapackage.json and the rules."""
-    progress = _progress(quiet, verbose)
-    package, report = check_project(Project(root.resolve()), progress)
-    show_problems(report.problems)
-    if report.errors or (strict and report.warnings):
+    project, progress = Project(root.resolve()), _progress(quiet, verbose)
+    try:
+        only = chosen_files(project, paths or [], changed)
+        if mend:
+            _fix(project, only, say=show if form == "text" else progress.line)
+        package, report = check_project(project, progress, only)
+    except InputError as error:
+        package, report = None, Report(tuple(sorted(error.problems)))
+    if shown := render(report, form):
+        show(shown)
+    if package is None or report.errors or (strict and report.warnings):
         raise typer.Exit(1)
-    if not quiet:
-        show(f"{len(package.tables)} tables in {report.counts['files']} files: no errors.")
+    if not quiet and form == "text":
+        all_files = sum(len(resource.paths) for resource in package.resources)
+        files, tables = report.counts["files"], len(package.tables)
+        what = f"{tables} tables in {files}" if only is None else f"{files} of {all_files}"
+        show(f"{what} files: no errors.")
+
+
+def chosen_files(project: Project, paths: list[Path], changed: str | None) -> set[str] | None:
+    """The files to check: those named, those changed, those that are both; None for all.
+
+    Raises CannotRunError for a path or a revision that does not exist.
+    """
+    if not paths and changed is None:
+        return None
+    package = load_package(project.root)
+    named = named_files(package, paths, Path.cwd()) if paths else None
+    if changed is None:
+        return named
+    differ = changed_files(package, changed)
+    return differ if named is None else differ & named
+
+
+def _fix(project: Project, only: set[str] | None, say: Callable[[str], None]) -> None:
+    """Mends what can be mended, and says of each file what was done, with the lines that differ."""
+    mended = fix_files(project, only)
+    for file in mended:
+        say(f"{file.path}: {list_of(file.done)}")
+        if lines := difference(file):
+            say(lines)
+    if not mended:
+        say("nothing to mend")
 
 
 @app.command("build")
@@ -74,15 +137,6 @@ def serve_command(
     serve(Project(root.resolve()), _progress(quiet, verbose), port)
 
 
-def show_problems(problems: tuple[Problem, ...]) -> None:
-    """Problems on standard output, one a line, and how many there are."""
-    for problem in problems:
-        show(str(problem))
-    if problems:
-        count = len(problems)
-        show(f"{count} problem{'s' if count > 1 else ''}")
-
-
 @app.callback(invoke_without_command=True)
 def version(
     shown: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
@@ -92,12 +146,26 @@ def version(
         raise typer.Exit
 
 
+def spelled(arguments: list[str]) -> list[str]:
+    """The arguments with `--changed` and its revision in one word; empty where there is none."""
+    found: list[str] = []
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            return [*found, word, *rest]
+        if word == "--changed":
+            word += "=" + (rest.pop(0) if rest and not rest[0].startswith("-") else "")
+        found.append(word)
+    return found
+
+
 def main() -> int:
     """Runs the command line; the exit status."""
     try:
-        return int(app(standalone_mode=False) or 0)
+        return int(app(spelled(sys.argv[1:]), standalone_mode=False) or 0)
     except InputError as error:
-        show_problems(tuple(sorted(error.problems)))
+        show(as_text(Report(tuple(sorted(error.problems)))))
         return 1
     except CannotRunError as error:
         sys.stderr.write(f"cannot run: {error}\n")

@@ -13,7 +13,7 @@ MODULES = sorted(file.stem for file in ENGINE.glob("*.py") if file.stem != "__in
 # The way of the data, from first to last: a module may import only what stands before it.
 ORDER = [
     "problem", "progress", "form", "package", "words", "cache", "cells", "language",  # values of all
-    "suggest", "refer", "personal", "wording", "check", "report",
+    "suggest", "refer", "personal", "wording", "check", "report", "fix", "chosen",
     "sqlfile", "shapes", "warehouse", "rules", "query",
     "charts", "chartwords", "theme", "frame", "draw", "alt", "markup", "templating",
     "localize", "site", "tables", "pages", "macros", "writer", "write", "pack",

@@ -48,8 +48,12 @@ def test_the_lakes_are_good(project: Lay, run: Run) -> None:
 
 BAD = {LEVELS_CSV: "lake_id,day,level\nblue,soon,1\nblue,2020-01-01,x\n"}
 TOLD = (
-    f"{LEVELS_CSV}:2:2  day 'soon' -> a date written YYYY-MM-DD. Correct the cell.\n"
-    f"{LEVELS_CSV}:3:3  level 'x' -> a number. Correct the cell.\n"
+    f"{LEVELS_CSV}:2:2  day 'soon' (column B)\n"
+    "    -> a date written YYYY-MM-DD.\n"
+    "    Correct the cell.\n"
+    f"{LEVELS_CSV}:3:3  level 'x' (column C)\n"
+    "    -> a number.\n"
+    "    Correct the cell.\n"
     "2 problems\n"
 )
 
@@ -73,7 +77,7 @@ def test_a_warning_does_not_fail_a_check_unless_it_is_strict(project: Lay, run: 
     root = project({rule: warning, **changed(LEVELS_CSV, "4.25", "425")}, built=True)
     ran = run(root, "check", "-q")
     assert ran.status == 0
-    assert f"{LEVELS_CSV}:3:3  warning: 425.0 -> a level below 100 m" in ran.out
+    assert f"{LEVELS_CSV}:3:3  warning: 425.0 (column C, level)\n" in ran.out
     assert run(root, "check", "-q", "--strict").status == 1
 
 
