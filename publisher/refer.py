@@ -112,11 +112,10 @@ def _named_in(texts: list[str], targets: Sequence[Named]) -> list[Named]:
 def _agreeing(targets: list[Named], row: dict[str, str], least: int = 0) -> list[Named]:
     """Those that have most cells in common with the row, in columns of one name."""
 
-    def common(target: Named) -> int:
-        return sum(bool(text) and row.get(name) == text for name, text in target.cells.items())
-
-    most = max(map(common, targets), default=0)
-    return [t for t in targets if common(t) == most] if most >= least else []
+    shared = [(n, text) for n, text in row.items() if text and targets and n in targets[0].cells]
+    common = [sum(target.cells.get(n) == text for n, text in shared) for target in targets]
+    most = max(common, default=0)
+    return [t for t, own in zip(targets, common, strict=True) if own == most >= least]
 
 
 def _only(targets: list[Named]) -> Named | None:
