@@ -32,6 +32,8 @@ TYPES = {
     "year": "INTEGER",
     "yearmonth": "VARCHAR",
 }
+# What a TopoJSON resource becomes: tables named after it and these.
+SHAPE_TABLES = ("shapes", "borders")
 # What is published can be read by DuckDB 1.2 and later.
 STORAGE = "v1.2.0"
 
@@ -144,6 +146,8 @@ def _place_lines(
 ) -> None:
     """Corrects `_line` in a file whose quoted cells hold line ends; others are right already."""
     text = (root / path).read_text(encoding="utf-8-sig")
+    if '"' not in text:
+        return
     lines = record_lines(text)
     moved = [(line, path, record) for record, line in enumerate(lines, start=1) if line != record]
     if moved:
@@ -161,10 +165,10 @@ def _load_shapes(connection: duckdb.DuckDBPyConnection, root: Path, resource: Re
         found = f"not TopoJSON: {type(error).__name__} {error}"
         raise InputError(Problem(path, 0, 0, "file-format", found, "a TopoJSON topology")) from None
     tables = (
-        ("shapes", "layer VARCHAR, id VARCHAR, properties JSON", shapes.shapes),
-        ("borders", "layer VARCHAR, id VARCHAR, neighbour VARCHAR", shapes.borders),
+        ("layer VARCHAR, id VARCHAR, properties JSON", shapes.shapes),
+        ("layer VARCHAR, id VARCHAR, neighbour VARCHAR", shapes.borders),
     )
-    for suffix, columns, rows in tables:
+    for suffix, (columns, rows) in zip(SHAPE_TABLES, tables, strict=True):
         name = quoted(f"{resource.name}_{suffix}")
         connection.execute(f"CREATE TABLE {name} ({columns})")
         if not rows:
