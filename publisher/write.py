@@ -142,7 +142,7 @@ def markdown(front: dict[str, Any], text: str) -> str:
     return f"---\n{head}---\n{text}\n"
 
 
-def _environment(root: Path, language: Language) -> SandboxedEnvironment:
+def environment_of(root: Path, language: Language) -> SandboxedEnvironment:
     """Templates of the content: sandboxed, and every value printed through `escaped`.
 
     What several pages share stands in `site_src/partials/`, for `import` and `include`.
@@ -174,7 +174,7 @@ class Filler:
         self.page = page
         self.site = site
         with Placed(page):
-            self.template = _environment(site.package.root, site.language).from_string(page.body)
+            self.template = environment_of(site.package.root, site.language).from_string(page.body)
         self.front: dict[str, Any] = {}
         for name, value in page.front.items():
             with Placed(page, name):

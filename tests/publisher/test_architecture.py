@@ -16,7 +16,7 @@ ORDER = [
     "suggest", "refer", "personal", "wording", "check", "report", "fix", "chosen",
     "sqlfile", "shapes", "warehouse", "rules", "query",
     "charts", "chartwords", "theme", "frame", "draw", "alt", "markup", "templating",
-    "localize", "site", "tables", "pages", "macros", "writer", "write", "pack",
+    "localize", "site", "tables", "pages", "macros", "writer", "write", "depends", "pack",
     "edition", "shell", "families", "builderconfig", "docs", "finding", "feeds", "cards", "publish",
     "build", "serve", "cli",
 ]  # fmt: skip
