@@ -15,11 +15,14 @@ import typer
 from publisher import __version__
 from publisher.build import Project, build, check_project, fix_files
 from publisher.chosen import changed_files, named_files
+from publisher.diff import compare
+from publisher.diffshow import markdown, text
 from publisher.fix import difference
 from publisher.package import load_package
 from publisher.problem import CannotRunError, InputError, Report
 from publisher.progress import NORMAL, QUIET, VERBOSE, Progress, show
 from publisher.report import as_text, render
+from publisher.revisions import opened
 from publisher.words import list_of
 
 app = typer.Typer(
@@ -52,6 +55,12 @@ Changed = Annotated[
 ]
 Fix = Annotated[bool, typer.Option("--fix", help="Mend marks, line ends and order first.")]
 Port = Annotated[int, typer.Option("--port", help="The port on this machine.")]
+Base = Annotated[str, typer.Argument(help="A folder or a git revision.", show_default=False)]
+Head = Annotated[str, typer.Argument(help="Another; without it the work tree.", show_default=False)]
+DiffFormat = Annotated[
+    Literal["text", "markdown"],
+    typer.Option("--format", help="Text, or Markdown for a pull request."),
+]
 
 
 def _progress(quiet: bool, verbose: bool) -> Progress:
@@ -135,6 +144,21 @@ def serve_command(
     from publisher.serve import serve
 
     serve(Project(root.resolve()), _progress(quiet, verbose), port)
+
+
+@app.command("diff")
+def diff_command(
+    base: Base,
+    head: Head = "",
+    root: Root = Path(),
+    quiet: Quiet = False,
+    form: DiffFormat = "text",
+) -> None:
+    """Compare two revisions: rows, figures, charts and pages."""
+    folder, progress = root.resolve(), _progress(quiet, False)
+    with opened(base, folder) as before, opened(head, folder) as after:
+        diff = compare(before, after, progress)
+    show(markdown(diff) if form == "markdown" else text(diff))
 
 
 @app.callback(invoke_without_command=True)

@@ -18,7 +18,8 @@ ORDER = [
     "charts", "chartwords", "theme", "frame", "draw", "alt", "markup", "templating",
     "localize", "site", "tables", "pages", "macros", "writer", "write", "depends", "pack",
     "edition", "shell", "families", "builderconfig", "docs", "finding", "feeds", "cards", "publish",
-    "build", "serve", "revisions", "tabletext", "tablediff", "cli",
+    "build", "serve", "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow",
+    "cli",
 ]  # fmt: skip
 
 # Words of the content that is published first, which the engine must not know.

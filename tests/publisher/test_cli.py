@@ -11,7 +11,7 @@ from tests.publisher.lakes import LEVELS_CSV, Lay, Run, changed, front_door
 pytestmark = pytest.mark.xdist_group("lakes")
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("build",), ("serve",)])
+@pytest.mark.parametrize("command", [(), ("check",), ("build",), ("serve",), ("diff",)])
 def test_help_fits_a_screen(command: tuple[str, ...]) -> None:
     ran = front_door(*command, "--help", COLUMNS="200")
     lines = ran.out.splitlines()
@@ -22,7 +22,7 @@ def test_help_fits_a_screen(command: tuple[str, ...]) -> None:
 
 
 def test_help_says_of_every_command_and_option_what_it_does() -> None:
-    for command in ((), ("check",), ("build",), ("serve",)):
+    for command in ((), ("check",), ("build",), ("serve",), ("diff",)):
         text = front_door(*command, "--help", COLUMNS="80").out
         entries = [line for line in text.splitlines() if re.match(r"  (-|[a-z]+  )", line)]
         assert entries
