@@ -18,8 +18,8 @@ from jinja2 import meta, nodes
 
 from publisher.cache import digest
 from publisher.charts import FOLDER
+from publisher.pages import Page
 from publisher.problem import InputError, Problem, text_of
-from publisher.write import Page
 
 # What each function of a template is given the name of (see macros.py).
 CALLS = {

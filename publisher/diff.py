@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from publisher.builderconfig import CONFIG
 from publisher.package import DESCRIPTOR, Package, load_package
 from publisher.pagediff import Family, Named, Value, charts_of, figures_of, pages_of
 from publisher.problem import InputError
 from publisher.progress import Progress
-from publisher.publish import CONFIG
 from publisher.revisions import Revision
 from publisher.sides import Compared, Side, digests_of, is_same, read_side
 from publisher.tablediff import TableDiff, compare_tables

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.build import CONTENT as FOLDERS
+from publisher.builderconfig import CONFIG
 from publisher.package import DESCRIPTOR
 from publisher.problem import CannotRunError, InputError, Problem
-from publisher.publish import CONFIG
 
 CONTENT = (DESCRIPTOR, CONFIG, *FOLDERS)
 WORK_TREE = "work tree"

@@ -13,14 +13,16 @@ from publisher.cache import Cache, file_digest
 from publisher.charts import Chart
 from publisher.depends import Asked, Drawn, asked_by, read_drawn
 from publisher.draw import Figure
+from publisher.language import ENGLISH
 from publisher.package import Package, Resource
+from publisher.pages import Page, read_pages
 from publisher.query import Query, Rows, read_queries, run_queries
 from publisher.site import SOURCE_ID, Site, read_tables
 from publisher.sqlfile import SqlFile
 from publisher.tablediff import SAME, TableDiff
 from publisher.theme import Theme
 from publisher.warehouse import SHAPE_TABLES, load, reading
-from publisher.write import PARTIALS, Page, environment_of, read_pages
+from publisher.write import PARTIALS, environment_of
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def read_side(package: Package, warehouse: Path, other: Side | None = None) -> S
     figures = {name: _figure(chart, queries) for name, chart in drawn.items()}
     drawable = {name: figure for name, figure in figures.items() if figure}
     theme, cache = Theme("", {}, ()), Cache(warehouse.parent)
-    environment, partials = environment_of(root), digests_of(root, PARTIALS)
+    environment, partials = environment_of(root, ENGLISH), digests_of(root, PARTIALS)
     pages = {page.path: page for page in read_pages(root)}
     read = (
         other.asked if other and partials == digests_of(other.site.package.root, PARTIALS) else {}

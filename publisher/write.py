@@ -270,6 +270,11 @@ def _filled(name: str, part: Any, row: dict[str, Any], site: Site) -> Any:
     return meta(part) if name in WORDS and isinstance(part, str) else part
 
 
+def addresses(page: Page, site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The address, the key and the row of each page that a template makes."""
+    return ((member.address, member.key, member.row) for member in _members(page, site))
+
+
 def _members(page: Page, site: Site) -> Iterator[Member]:
     """The pages of a family; one for a page of its own."""
     each = page.front.get("each")

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from publisher.depends import Asked, asked_by, read_drawn
+from publisher.language import ENGLISH
+from publisher.pages import Page
 from publisher.problem import InputError
-from publisher.write import Page, environment_of
+from publisher.write import environment_of
 from tests.publisher.lakes import CHARTS, LAKES, Lay, changed
 
 
@@ -18,7 +20,7 @@ def asked(
         file = folder / "site_src/partials" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    return asked_by(Page("site_src/pages/a.md", front, body, 1), environment_of(folder))
+    return asked_by(Page("site_src/pages/a.md", front, body, 1), environment_of(folder, ENGLISH))
 
 
 def some(*names: str) -> frozenset[str]:

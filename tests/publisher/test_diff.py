@@ -446,7 +446,7 @@ def test_an_unknown_revision_ends_in_status_1(project: Lay) -> None:
     commit(root)
     ran = front_door("diff", "nope", "--root", str(root))
     assert (ran.status, ran.err) == (1, "")
-    assert ran.out.startswith("nope  no such folder or revision -> ")
+    assert ran.out.startswith("nope  no such folder or revision\n    -> ")
 
 
 def test_without_git_it_ends_in_status_2(

@@ -16,6 +16,7 @@ from publisher.localize import localized
 from publisher.problem import InputError
 from publisher.query import Rows
 from tests.publisher.lakes import INDEX, LAKE_PAGE, LAKES, Files, Lay, Run, changed
+from tests.publisher.said import one_line
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
@@ -167,7 +168,7 @@ def test_a_message_file_that_cannot_be_used_is_told(
     status, out, err = run(root, "build", "-q")
     assert status == 1
     assert "Traceback" not in out + err
-    assert re.search(found, out, re.MULTILINE), out
+    assert re.search(found, one_line(out)), out
 
 
 def test_a_value_in_a_message_is_text(project: Lay, run: Run) -> None:
