@@ -146,16 +146,16 @@ def test_texts_without_a_message_stay_english_and_are_listed(project: Lay, run: 
 @pytest.mark.parametrize(
     ("more", "found"),
     [
-        ({PO: None}, rf"^{PO}  no such file -> the messages in the language de"),
+        ({PO: None}, rf"^{PO} no such file -> the messages in the language de"),
         (
             {PO: GERMAN + 'msgid "a %(x)s"\nmsgstr "%(y)s"\n'},
-            rf"^{PO}:\d+  'a %\(x\)s' with %\(y\)s",
+            rf"^{PO}:\d+ 'a %\(x\)s' with %\(y\)s",
         ),
-        ({PO: "msgid Lakes\n"}, rf"^{PO}(:\d+)?  .* -> a message file as GNU gettext has it"),
+        ({PO: "msgid Lakes\n"}, rf"^{PO}(:\d+)? .* -> a message file as GNU gettext has it"),
         ({PO: GERMAN.encode() + b'msgid "\xff"\nmsgstr "b"\n'}, rf"^{PO}"),
         (
             {PO: GERMAN + 'msgid "Invented lakes."\nmsgstr "{{ nope }}"\n'},
-            r"^site_src/pages/index\.md:\d+  .*'nope' is undefined",
+            r"^site_src/pages/index\.md:\d+ .*'nope' is undefined",
         ),
     ],
     ids=["no file", "a value that is not given", "no form", "not UTF-8", "a template that fails"],
