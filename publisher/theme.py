@@ -118,13 +118,14 @@ def style_sheet(theme: Theme, scope: str = DARK_SCHEME, dark: bool = False) -> s
     """
     light_values = "".join(f"--c-{name}:{pair[0]};" for name, pair in theme.colors.items())
     dark_values = "".join(f"--c-{name}:{pair[1]};" for name, pair in theme.colors.items())
-    lines = [] if dark else [f":root{{{light_values}}}"]
-    lines += [f"{scope}{{{dark_values}}}"]
-    lines += [
+    swaps = [
         f'{scope} .figure svg [{attribute}="{before}"]{{{attribute}:{after}}}'
         for before, after in theme.colors.values()
         for attribute in ("fill", "stroke")
     ]
+    lines = [] if dark else [f":root{{{light_values}}}"]
+    # Paper is white whatever the screen is.
+    lines += ["@media screen{", f"{scope}{{{dark_values}}}", *swaps, "}"]
     return "\n".join(lines) + "\n"
 
 

@@ -66,11 +66,13 @@ def test_a_theme_that_is_missing_or_no_json_is_told(tmp_path: Path) -> None:
 def test_the_style_sheet_has_each_colour_for_both_schemes() -> None:
     assert style_sheet(THEME).splitlines() == [
         ":root{--c-ink:#222222;--c-accent:#005a9c;}",
+        "@media screen{",
         '[data-md-color-scheme="slate"]{--c-ink:#eeeeee;--c-accent:#6db3f2;}',
         '[data-md-color-scheme="slate"] .figure svg [fill="#222222"]{fill:#eeeeee}',
         '[data-md-color-scheme="slate"] .figure svg [stroke="#222222"]{stroke:#eeeeee}',
         '[data-md-color-scheme="slate"] .figure svg [fill="#005a9c"]{fill:#6db3f2}',
         '[data-md-color-scheme="slate"] .figure svg [stroke="#005a9c"]{stroke:#6db3f2}',
+        "}",
     ]
 
 
