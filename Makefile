@@ -23,7 +23,7 @@ format: .venv/dev.stamp        ## let ruff lay out the code
 check: .venv/run.stamp         ## check the data only; CHECK_OPTIONS=--fix mends what is safe
 	$(BIN)/python build.py check $(CHECK_OPTIONS)
 
-serve: .venv/run.stamp         ## build, then look at the site on this machine
+serve: .venv/run.stamp         ## look at the site on this machine while you change it
 	$(BIN)/python build.py serve
 
 bench: .venv/dev.stamp         ## measure speed and size (see bench/README.md)

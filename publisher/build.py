@@ -18,29 +18,23 @@ from publisher import (
     feeds,
     fix,
     pack,
-    pages,
     publish,
-    query,
     rules,
     site,
-    theme,
     warehouse,
     write,
 )
-from publisher.builderconfig import CONFIG, Settings, read_reader, read_settings
+from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
-from publisher.charts import Chart, read_charts
 from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
-from publisher.families import Family, Work, write_families
+from publisher.families import Family, Work, write_beside, write_families
 from publisher.finding import add_to_search, pack_sitemap
-from publisher.language import read_languages
-from publisher.localize import in_words
 from publisher.package import DESCRIPTOR, Package, load_package
 from publisher.pages import Page
+from publisher.prepare import prepare
 from publisher.problem import InputError, Report
 from publisher.progress import QUIET, Progress
-from publisher.query import Query, Rows
 from publisher.writer import Writer
 
 CONTENT = ("datasets", "site_src")
@@ -144,30 +138,18 @@ def build(
     for problem in report.warnings:
         progress.warn(str(problem))
 
-    with progress.stage("warehouse") as stage:
-        loaded = warehouse.load(package, project.warehouse)
-        stage.counts = {"tables": len(package.tables), "loaded": len(package.tables) * loaded}
-
-    files = query.read_queries(project.root)
-    charts = read_charts(project.root, set(files), set(package.topologies))
-    with progress.stage("query") as stage, warehouse.reading(project.warehouse) as connection:
-        queries, results = query.run_queries(package, files, connection)
-        tables = site.read_tables(package, connection)
-        stage.counts = {"queries": len(queries), "rows": sum(map(len, results.values()))}
-
-    templates = pages.read_pages(project.root)
+    ready = prepare(package, settings, project.warehouse, project.cache, progress)
+    sites = ready.sites
     with progress.stage("draw") as stage:
-        sites = _sites(project, package, settings, templates, charts, queries, results, tables)
-        shapes = {name: project.root / r.paths[0] for name, r in package.topologies.items()}
-        stage.counts |= _draw(sites, shapes, project.cache, progress)
+        stage.counts |= _draw(sites, ready.shapes, project.cache, progress)
 
     with progress.stage("write") as stage:
-        laid = [_lay_out(project, one, write.in_language_of(templates, one)) for one in sites]
+        laid = [lay_out_edition(project, one, ready.templates) for one in sites]
         stage.counts = {"pages": sum(len(docs.written) for docs in laid)}
 
     fresh = project.work / "fresh"
     with progress.stage("builder"):
-        families = _run_builder(project, builder, laid, fresh, progress)
+        families = run_builder(project, builder, laid, fresh, progress)
 
     with progress.stage("families") as stage:
         work = Work(families, read_reader(project.root), fresh)
@@ -180,7 +162,10 @@ def build(
 
     with progress.stage("pack") as stage:
         extra = Writer(fresh)
-        _pack(project, sites, written, extra, progress)
+        pack_shared(project, sites, extra, progress)
+        pack_sitemap(sites[0].url, written, fresh, extra)
+        if sites[0].url:
+            cards.pack_cards(written[""], sites[0], project.cache, extra, progress)
         for docs, (pages_of, _) in zip(laid, done, strict=True):
             add_to_search(fresh / docs.edition.site.language.folder, pages_of)
         stage.counts = {"files": len(extra.sizes), "bytes": sum(extra.sizes.values())}
@@ -193,33 +178,6 @@ def build(
         publish.put_in_place(fresh, project.site)
         stage.counts = {"files": len(sizes), "bytes": sum(sizes.values())}
     _write_report(project, progress, key, sizes)
-
-
-def _sites(
-    project: Project,
-    package: Package,
-    settings: Settings,
-    templates: list[Page],
-    charts: dict[str, Chart],
-    queries: dict[str, Query],
-    results: dict[str, Rows],
-    tables: site.Tables,
-) -> list[site.Site]:
-    """What pages may speak of in each language, the main one first."""
-    colors = theme.read_theme(project.root)
-    languages = read_languages(project.root, settings.language, settings.alternates)
-    codes = {language.code for language in languages[1:]}
-    found = []
-    for language in languages:
-        rows = in_words(queries, results, language, codes)
-        wanted = charts
-        if language.folder:
-            named = write.figures_in(templates, language.code)
-            wanted = {name: chart for name, chart in charts.items() if name in named}
-        figures = draw.plan(wanted, queries, rows, colors, project.cache, language)
-        more = (package, queries, rows, figures, colors, project.cache, tables)
-        found.append(site.Site(*more, settings.url, language, settings.language))
-    return found
 
 
 def _draw(
@@ -240,46 +198,40 @@ def _draw(
     return {**counts, "different": len(used)}
 
 
-def _lay_out(project: Project, one: site.Site, templates: list[Page]) -> Docs:
-    planned = write.plan_pages(templates, one)
+def lay_out_edition(project: Project, one: site.Site, templates: list[Page]) -> Docs:
+    """The folder of Markdown for one language."""
+    planned = write.plan_pages(write.in_language_of(templates, one), one)
     own = frozenset(member.address for plan in planned for member in plan.members)
     end = f"-{one.language.code}" if one.language.folder else ""
     return lay_out(Edition(one, own), planned, Writer(project.work / f"docs{end}"))
 
 
-def _run_builder(
+def run_builder(
     project: Project, builder: str, laid: list[Docs], fresh: Path, progress: Progress
 ) -> tuple[tuple[Edition, tuple[Family, ...]], ...]:
-    """The pages of every language as the site builder makes them, in a folder of their own."""
+    """The pages of every language as the site builder makes them, in a folder of their own.
+
+    What stands beside a page that is not of a family is written there too.
+    """
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     for docs in laid:
         publish.build_site(project.root, builder, docs.edition, fresh, progress)
         publish.finish_pages(docs.blocks, docs.edition, fresh)
+        write_beside(docs.edition, docs.written, fresh)
     return tuple((docs.edition, take_shells(docs, fresh)) for docs in laid)
 
 
-def _pack(
-    project: Project,
-    sites: list[site.Site],
-    written: dict[str, list[write.Written]],
-    extra: Writer,
-    progress: Progress,
+def pack_shared(
+    project: Project, sites: list[site.Site], extra: Writer, progress: Progress
 ) -> None:
-    """Everything that stands beside the pages: tables, figures, feeds, cards, assets."""
+    """The files that stand beside no page of their own: tables, figures, feeds, assets."""
     main, *others = sites
     pack.pack_tables(main.package, project.warehouse, extra, progress)
     pack.pack_figures(main, project.cache, extra, progress)
     for other in others:
         pack.pack_other_figures(other, extra)
-    for page in written[""]:
-        if not page.member:
-            for path, content in pack.page_files(main, page):
-                extra.write(f"{page.address}{path}", content)
     feeds.pack_feeds(main, project.root, extra)
-    pack_sitemap(main.url, written, extra.folder, extra)
-    if main.url:
-        cards.pack_cards(written[""], main, project.cache, extra, progress)
     pack.pack_assets(project.root, main.theme, project.cache, extra)
 
 

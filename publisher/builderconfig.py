@@ -76,7 +76,8 @@ def read_reader(root: Path) -> Reader:
     from mkdocs.exceptions import Abort, ConfigurationError
 
     try:
-        config = load_config(str(root / CONFIG))
+        # No page is read here, but MkDocs wants a folder of pages that is there.
+        config = load_config(str(root / CONFIG), docs_dir=str(Path(__file__).parent / "templates"))
     except (Abort, ConfigurationError) as error:
         found, expected = str(error), "a configuration that MkDocs reads"
         raise InputError(Problem(CONFIG, 0, 0, "site", found, expected)) from None

@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from publisher.cache import Cache, digest, write_whole
-from publisher.draw import Template
+from publisher.plan import Template
 from publisher.progress import Progress
 from publisher.site import Site
 from publisher.theme import Theme

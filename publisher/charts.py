@@ -39,6 +39,21 @@ class Topology:
         return altair.NamedData(f"{self.name}_{layer}", format=shape)
 
 
+class Handed(Rows):
+    """Rows as a chart function gets them, which tell whether it looked at a single one."""
+
+    looked_at = False
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("records", "plain"):
+            object.__setattr__(self, "looked_at", True)
+        return super().__getattribute__(name)
+
+
+def _handed(rows: Rows) -> Handed:
+    return Handed(rows.name, rows.columns, rows.records)
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart function: its name, where it stands, and what it draws, the main query first."""
@@ -51,12 +66,13 @@ class Chart:
     takes_width: bool
     function: Callable[..., Any]
 
-    def spec(self, results: dict[str, Rows], width: int) -> dict[str, Any]:
-        """The Vega-Lite spec for a drawing of that width in all.
+    def spec(self, results: dict[str, Rows], width: int) -> tuple[dict[str, Any], bool]:
+        """The Vega-Lite spec for a drawing of that width in all, and whether it depends on rows.
 
         Raises InputError when the function fails or gives no chart.
         """
-        given: dict[str, Any] = {name: results[name] for name in self.queries}
+        handed = {name: _handed(results[name]) for name in self.queries}
+        given: dict[str, Any] = dict(handed)
         given |= {name: Topology(name) for name in self.topologies}
         if self.takes_width:
             given["width"] = width
@@ -68,7 +84,7 @@ class Chart:
         if not {"hconcat", "vconcat", "concat", "facet", "spec"} & spec.keys():
             spec["width"] = width
             spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-        return spec
+        return spec, any(rows.looked_at for rows in handed.values())
 
     def _problem(self, error: Exception) -> Problem:
         frames = traceback.extract_tb(error.__traceback__)

@@ -140,7 +140,7 @@ def build_command(
 def serve_command(
     root: Root = Path(), quiet: Quiet = False, verbose: Verbose = False, port: Port = 8000
 ) -> None:
-    """Show the site on this machine; build again when a file changes."""
+    """Show the site on this machine; pages refresh when a file changes."""
     from publisher.serve import serve
 
     serve(Project(root.resolve()), _progress(quiet, verbose), port)

@@ -7,7 +7,7 @@ Never: runs the site builder; a family's shell went through it once.
 
 import pickle
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -129,14 +129,21 @@ def write_chunk(work: Work, chunk: Chunk) -> Done:
         target = folder / member.address
         target.mkdir(parents=True, exist_ok=True)
         (target / "index.html").write_text(page, encoding="utf-8")
-        for path, content in page_files(site, filled.written):
-            file = target / path
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, encoding="utf-8", newline="")
         written.append(filled.written)
+    write_beside(edition, written, work.fresh)
     missing = list(site.language.missing)
     site.language.missing.clear()
     return written, missing
+
+
+def write_beside(edition: Edition, written: Iterable[Written], fresh: Path) -> None:
+    """Writes what stands beside pages: rows of their charts and tables, pages for an iframe."""
+    for page in written:
+        folder = fresh / edition.site.language.folder / page.address
+        for path, content in page_files(edition.site, page):
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content, encoding="utf-8", newline="")
 
 
 def whole_page(filled: Filled, family: Family, converter: Any, edition: Edition) -> str:

@@ -52,6 +52,11 @@ class Language:
     scripts: Mapping[str, str] = field(default_factory=dict)
     plural: str = "n != 1"  # gettext's formula for the number of a plural form
     missing: dict[str, None] = field(default_factory=dict)
+    # What is compiled for this language (see templating.py); it goes when the language goes.
+    compiled: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "compiled": {}}
 
     def text(self, message: str, /, **values: object) -> str:
         """The message in this language, its values filled in; a miss is noted."""

@@ -10,6 +10,7 @@ language (`name_es`) stands there for the column without that ending (`name`).
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import jinja2
 
@@ -20,16 +21,24 @@ from publisher.templating import worded
 
 
 def in_words(
-    queries: dict[str, Query], results: dict[str, Rows], language: Language, codes: Iterable[str]
+    queries: dict[str, Query],
+    results: dict[str, Rows],
+    language: Language,
+    codes: Iterable[str],
+    known: dict[str, Rows] | None = None,
 ) -> dict[str, Rows]:
     """The rows of every query in a language; `codes` are those of all but the main one.
 
-    Raises InputError for a `show` line that cannot be filled in.
+    Those that are `known` are not worded again. Raises InputError for a `show` line that cannot be
+    filled in.
     """
     others = set(codes)
     problems: list[Problem] = []
     found = {}
     for name, rows in results.items():
+        if known and name in known:
+            found[name] = known[name]
+            continue
         try:
             found[name] = _shown(queries[name], localized(rows, language.code, others), language)
         except jinja2.TemplateError as error:
@@ -58,11 +67,22 @@ def _shown(query: Query, rows: Rows, language: Language) -> Rows:
     if not query.shown:
         return rows
     columns = (*rows.columns, *(name for name in query.shown if name not in rows.columns))
+    # Of a row that was worded before, the words are known; only those of the last time are kept.
+    place, made_of = ("shown", query.name), (query.shown, columns)
+    before, known = language.compiled.get(place, (None, {}))
+    known = known if before == made_of else {}
+    now: dict[int, tuple[Any, Any]] = {}
     records = []
-    for row in rows:
-        said = {name: worded(text, language, **row) for name, text in query.shown.items()}
-        # A text that stayed as it was is not in the language of the page because of that.
-        new = {name: text for name, text in said.items() if text != row.get(name)}
-        whole = row | {name: Said(text) if text else None for name, text in new.items()}
-        records.append(tuple(whole[name] for name in columns))
+    for record, row in zip(rows.records, rows, strict=True):
+        number = hash(str(record))
+        if number in known and known[number][0] == record:
+            records.append(known[number][1])
+        else:
+            said = {name: worded(text, language, **row) for name, text in query.shown.items()}
+            # A text that stayed as it was is not in the language of the page because of that.
+            new = {name: text for name, text in said.items() if text != row.get(name)}
+            whole = row | {name: Said(text) if text else None for name, text in new.items()}
+            records.append(tuple(whole[name] for name in columns))
+        now[number] = (record, records[-1])
+    language.compiled[place] = made_of, now
     return Rows(rows.name, columns, records)

@@ -13,11 +13,12 @@ import jinja2
 from markupsafe import Markup
 
 from publisher.alt import alt_text
-from publisher.draw import SIZES, Figure, Template, rooted
 from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
+from publisher.plan import SIZES, Figure, Template
 from publisher.query import Rows
 from publisher.site import Site, Source, slug
+from publisher.svg import rooted
 from publisher.tables import columns_of, records_of
 from publisher.templating import environment, on_one_line, worded
 
@@ -133,7 +134,7 @@ class Macros:
         member = self.member if figure.key else ""
         if member not in figure.drawings:
             return Markup("")
-        data = self.site.drawn[name][member]
+        data = self.site.drawn(name, member)
         query, rows = figure.query, data[figure.query.name]
         shown = title or self._headline(query.header.get("headline", ""), rows)
         shown = shown or self.language.text(query.title)

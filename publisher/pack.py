@@ -26,12 +26,13 @@ from typing import Any
 import duckdb
 
 from publisher.cache import Cache, digest
-from publisher.draw import Figure, rooted
 from publisher.macros import BUNDLE
 from publisher.package import Package, Resource
+from publisher.plan import Figure
 from publisher.progress import Progress
 from publisher.query import Rows, plain, to_json
 from publisher.site import Site, slug
+from publisher.svg import rooted
 from publisher.tables import column_title
 from publisher.theme import Theme, darkened, style_sheet
 from publisher.warehouse import quoted, text_literal
@@ -220,7 +221,7 @@ def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -
             if figure := site.figures.get(name):
                 pack_specs(site, figure, writer)
                 if not figure.key:
-                    writer.write(f"{base}.data.json", _data_json(site.drawn[name][""]))
+                    writer.write(f"{base}.data.json", _data_json(site.drawn(name, "")))
                     writer.write(f"{base}.png", _png(pack_drawings(site, figure, writer), cache))
     return len(writer.sizes) - before
 
@@ -314,7 +315,7 @@ def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
     data: dict[str, Rows] = {}
     for name in page.used.figures:
         if site.figures[name].key:
-            data |= site.drawn[name][page.member]
+            data |= site.drawn(name, page.member)
     if data:
         yield "data.json", _data_json(data)
     if site.language.folder:

@@ -10,8 +10,8 @@ import datetime
 import json
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -73,6 +73,10 @@ class Rows:
     name: str
     columns: tuple[str, ...]
     records: list[tuple[Any, ...]]
+    _split: dict[str, dict[Any, "Rows"]] = field(default_factory=dict, compare=False, repr=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_split": {}}  # another process splits only what it needs
 
     def __len__(self) -> int:
         return len(self.records)
@@ -102,8 +106,20 @@ class Rows:
         """No rows, with the columns that `by(key)` gives."""
         return Rows(self.name, tuple(name for name in self.columns if name != key), [])
 
+    def of(self, key: str, value: str) -> "Rows":
+        """The rows of one value of `key` (as text), without that column."""
+        texts = f"{key} as text"
+        if texts not in self._split:
+            self._split[texts] = {str(own): rows for own, rows in self.by(key).items()}
+        return self._split[texts].get(value) or self.none_of(key)
+
     def by(self, key: str) -> dict[Any, "Rows"]:
-        """The rows of each value of `key`, without that column."""
+        """The rows of each value of `key`, without that column; split once."""
+        if key not in self._split:
+            self._split[key] = self._by(key)
+        return self._split[key]
+
+    def _by(self, key: str) -> dict[Any, "Rows"]:
         index = self.columns.index(key)
         split: dict[Any, list[tuple[Any, ...]]] = {}
         for record in self.records:
@@ -175,6 +191,25 @@ def run_queries(
     if problems:
         raise InputError(problems)
     return queries, results
+
+
+def unchanged(
+    files: dict[str, SqlFile], before: dict[str, str], changed: Iterable[str]
+) -> set[str]:
+    """The queries whose text is as `before`, and that of all they may read too.
+
+    `changed` are tables whose rows may differ. To be read, a table or another query has to be
+    named in the text.
+    """
+    texts = {name: file.sql.lower() for name, file in files.items()}
+    same = {name for name, file in files.items() if before.get(name) == file.sql}
+    unlike = (files.keys() - same) | (before.keys() - files.keys()) | set(changed)
+    while unlike:
+        names = "|".join(re.escape(name.lower()) for name in unlike)
+        reads = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+        unlike = {name for name in same if reads.search(texts[name])}
+        same -= unlike
+    return same
 
 
 def _make_views(files: dict[str, SqlFile], connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,94 +1,99 @@
-"""Shows the site on this machine and builds it again when its content changes.
+"""Shows the site on this machine, and shows it anew when its content changes.
 
-In: a project. Out: the site at http://127.0.0.1:PORT/, refreshed in open pages after each build.
-Never: listens to another machine, or stops at a mistake in the content: the last good page stays.
+In: a project. Out: the site at http://127.0.0.1:PORT/; open pages refresh by themselves.
+Never: listens to another machine, or stops at a mistake in the content: the last good page stays,
+with what is wrong above it.
 """
 
 import functools
 import threading
 import time
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from publisher.build import CONTENT, Project, build
+from publisher.build import CONTENT, Project
 from publisher.builderconfig import CONFIG
+from publisher.language import ENGLISH
 from publisher.package import DESCRIPTOR
-from publisher.problem import InputError
+from publisher.preview import Answer, Preview
+from publisher.problem import InputError, Report
 from publisher.progress import QUIET, Progress
+from publisher.report import as_text
+from publisher.templating import environment
 
-POLL = 0.5  # seconds between two looks at the files
-VERSION_PATH = "/__version__"
-# Asks for the version until it changes; the address is not part of the published site.
-SCRIPT = (
-    b"<script>(function(){let seen;setInterval(async()=>{try{const v=await(await fetch('"
-    + VERSION_PATH.encode()
-    + b"')).text();if(seen&&seen!==v)location.reload();seen=v}catch(e){}},1000)})()</script>"
-)
+POLL = 0.2  # seconds between two looks at the files
+VERSION_PATH = "__version__"
 
 
 def serve(project: Project, progress: Progress, port: int) -> None:
-    """Builds, serves and watches until interrupted. Raises InputError if the first build fails."""
-    build(project, progress)
-    state = {"version": "0"}
-    handler = functools.partial(_Handler, project.site, state)
+    """Serves and watches until interrupted. Raises InputError if there is nothing to show yet."""
+    preview = Preview(project, progress)
+    seen = snapshot(project.root)
+    preview.update()
+    if preview.problems:
+        raise InputError(preview.problems)
+    handler = functools.partial(_Handler, preview)
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         progress.line(f"http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", QUIET)
-        seen = snapshot(project.root)
         while True:
             time.sleep(POLL)
             now = snapshot(project.root)
             if now != seen:
                 seen = now
-                rebuild(project, progress)
-                state["version"] = str(time.monotonic_ns())
-
-
-def rebuild(project: Project, progress: Progress) -> bool:
-    """One more build; a mistake in the content is shown and leaves the last site."""
-    fresh = Progress(progress.level)
-    try:
-        build(project, fresh)
-    except InputError as error:
-        for problem in error.problems:
-            fresh.line(str(problem), QUIET)
-        return False
-    return True
+                preview.update()
 
 
 def snapshot(root: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change of every file that a build reads."""
     files = [root / DESCRIPTOR, root / CONFIG]
-    files += [file for folder in CONTENT for file in (root / folder).rglob("*") if file.is_file()]
+    files += [file for folder in CONTENT for file in (root / folder).rglob("*")]
     seen = {}
     for file in files:
-        if "__pycache__" in file.parts or not file.exists():
+        if "__pycache__" in file.parts:
             continue
-        status = file.stat()
-        seen[str(file)] = (status.st_size, status.st_mtime_ns)
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            continue  # it went while we looked
+        if not file.is_dir():
+            seen[str(file)] = (status.st_size, status.st_mtime_ns)
     return seen
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """Files of the site; pages get a script that reloads them after a build."""
+class _Handler(BaseHTTPRequestHandler):
+    """Hands paths to the preview; pages get a script that reloads them, and what is wrong."""
 
-    def __init__(self, site: Path, state: dict[str, str], *rest: object) -> None:
-        self.state = state
-        super().__init__(*rest, directory=str(site))  # type: ignore[arg-type]
+    def __init__(self, preview: Preview, *rest: object) -> None:
+        self.preview = preview
+        super().__init__(*rest)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
-        if urlsplit(self.path).path == VERSION_PATH:
-            self._send(HTTPStatus.OK, "text/plain", self.state["version"].encode())
+        path = unquote(urlsplit(self.path).path).lstrip("/")
+        if path == VERSION_PATH:
+            self._send(HTTPStatus.OK, "text/plain", str(self.preview.version).encode())
             return
-        path = Path(self.translate_path(self.path))
-        if path.is_dir() and self.path.split("?")[0].endswith("/"):
-            path = path / "index.html"
-        if path.suffix == ".html" and path.is_file():
-            self._send(HTTPStatus.OK, "text/html; charset=utf-8", path.read_bytes() + SCRIPT)
+        version = self.preview.version
+        answer = self.preview.answer(path)
+        if not answer.body and not answer.problems:
+            if not path.endswith("/") and self.preview.answer(f"{path}/").body:
+                self._move(f"/{path}/")
+                return
+            missing = self.preview.answer("404.html").body
+            self._send(HTTPStatus.NOT_FOUND, "text/html; charset=utf-8", missing)
             return
-        super().do_GET()
+        body = answer.body
+        if answer.kind.startswith("text/html"):
+            body = with_news(answer, version)
+        self._send(HTTPStatus.OK, answer.kind, body)
+
+    def _move(self, address: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", address)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
         self.send_response(status)
@@ -100,3 +105,11 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are not news."""
+
+
+def with_news(answer: Answer, version: int) -> bytes:
+    """A page with a script that reloads it at the next version, and with what is wrong, as text."""
+    said = as_text(Report(tuple(sorted(answer.problems)))) if answer.problems else ""
+    template = environment("html", ENGLISH).get_template("preview.html")
+    news = template.render(version=version, path=VERSION_PATH, problems=said)
+    return answer.body + news.encode()

@@ -4,7 +4,6 @@ In: a `Package` of each project, and what differs in the tables. Out: a `Side` o
 Never: runs a chart function or writes into a project.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,11 @@ from pathlib import Path
 from publisher.cache import Cache, file_digest
 from publisher.charts import Chart
 from publisher.depends import Asked, Drawn, asked_by, read_drawn
-from publisher.draw import Figure
 from publisher.language import ENGLISH
 from publisher.package import Package, Resource
 from publisher.pages import Page, read_pages
-from publisher.query import Query, Rows, read_queries, run_queries
+from publisher.plan import Figure
+from publisher.query import Query, Rows, read_queries, run_queries, unchanged
 from publisher.site import SOURCE_ID, Site, read_tables
 from publisher.sqlfile import SqlFile
 from publisher.tablediff import SAME, TableDiff
@@ -79,19 +78,12 @@ def _known(package: Package, files: dict[str, SqlFile], other: Side) -> dict[str
 
     To be read, a table or another query has to be named in the text.
     """
-    theirs = other.site.queries
-    texts = {name: file.sql.lower() for name, file in files.items()}
-    same = {name for name, file in files.items() if name in theirs and theirs[name].sql == file.sql}
-    unlike = files.keys() - same
+    changed: set[str] = set()
     for resource in package.resources:
         if not is_same(resource, package.root, other.site.package):
-            unlike |= {resource.name, *(f"{resource.name}_{part}" for part in SHAPE_TABLES)}
-    while unlike:
-        names = "|".join(re.escape(name.lower()) for name in unlike)
-        reads = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
-        unlike = {name for name in same if reads.search(texts[name])}
-        same -= unlike
-    return {name: other.site.results[name] for name in same}
+            changed |= {resource.name, *(f"{resource.name}_{part}" for part in SHAPE_TABLES)}
+    texts = {name: query.sql for name, query in other.site.queries.items()}
+    return {name: other.site.results[name] for name in unchanged(files, texts, changed)}
 
 
 def is_same(resource: Resource, root: Path, other: Package) -> bool:
@@ -116,7 +108,7 @@ def _figure(drawn: Drawn, queries: dict[str, Query]) -> Figure | None:
     chart = Chart(
         drawn.name, drawn.path, drawn.line, drawn.queries, drawn.topologies, False, not_run
     )
-    return Figure(drawn.name, chart, query, query.key, ())
+    return Figure(drawn.name, chart, query, query.key, (), True)
 
 
 class Compared:

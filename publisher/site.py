@@ -12,9 +12,10 @@ from typing import Any
 import duckdb
 
 from publisher.cache import Cache
-from publisher.draw import Figure, members
+from publisher.draw import rows_of
 from publisher.language import ENGLISH, Language
 from publisher.package import Package, Resource
+from publisher.plan import Figure
 from publisher.query import Query, Rows
 from publisher.theme import Theme
 from publisher.warehouse import quoted
@@ -73,26 +74,17 @@ class Site:
     language: Language = ENGLISH
     main_code: str = "en"  # the code of the site's main language
 
-    @cached_property
-    def split(self) -> dict[str, dict[str, Rows]]:
-        """The rows of each query that has a key, by the key's value as text."""
-        return {
-            name: {str(value): rows for value, rows in self.results[name].by(query.key).items()}
-            for name, query in self.queries.items()
-            if query.key
-        }
-
-    @cached_property
-    def drawn(self) -> dict[str, dict[str, dict[str, Rows]]]:
-        """For each figure the rows of each of its pictures, by query."""
-        return {name: members(figure, self.results) for name, figure in self.figures.items()}
+    def drawn(self, name: str, member: str) -> dict[str, Rows]:
+        """The rows of one picture of a figure, by query; none when it has no such picture."""
+        figure = self.figures[name]
+        return rows_of(figure, self.results, member) if member in figure.drawings else {}
 
     def rows(self, name: str, member: str) -> Rows:
         """The rows of a query: all, or those of one family member when the query has a key."""
         query = self.queries[name]
         if not query.key:
             return self.results[name]
-        return self.split[name].get(member) or self.results[name].none_of(query.key)
+        return self.results[name].of(query.key, member)
 
     def sources_of(self, name: str, rows: Rows) -> list[Source]:
         """The sources of a query's rows: named in the rows, or else those of the tables read."""

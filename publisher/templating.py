@@ -15,16 +15,13 @@ from markupsafe import Markup
 from publisher.language import Language
 from publisher.markup import as_text, escaped
 
-_ENVIRONMENTS: dict[tuple[str, str], jinja2.Environment] = {}
-
 
 def environment(kind: str, language: Language) -> jinja2.Environment:
     """The environment of the engine's own templates (`html`) or of headlines (`words`).
 
     One for each language; both have `_`, `ngettext` and the filters `said`, `tr` and `dated`.
     """
-    key = (kind, language.code)
-    if key not in _ENVIRONMENTS:
+    if kind not in language.compiled:
         made: jinja2.Environment
         if kind == "html":
             loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
@@ -37,8 +34,9 @@ def environment(kind: str, language: Language) -> jinja2.Environment:
                 undefined=jinja2.StrictUndefined, finalize=partial(as_text, language=language)
             )
         speak(made, language)
-        _ENVIRONMENTS[key] = made
-    return _ENVIRONMENTS[key]
+        language.compiled[kind] = made
+    found: jinja2.Environment = language.compiled[kind]
+    return found
 
 
 def speak(made: jinja2.Environment, language: Language) -> None:
@@ -77,15 +75,12 @@ def on_one_line(language: Language, template: str, **context: Any) -> Markup:
     return Markup(made.replace("\n", ""))
 
 
-_COMPILED: dict[tuple[str, str], jinja2.Template] = {}
-
-
 def worded(text: str, language: Language, **context: Any) -> str:
     """A line of words that is a template, filled in.
 
     Raises jinja2.TemplateError for one that cannot be filled in.
     """
-    key = (text, language.code)
-    if key not in _COMPILED:
-        _COMPILED[key] = environment("words", language).from_string(text)
-    return _COMPILED[key].render(context)
+    key = ("line", text)
+    if key not in language.compiled:
+        language.compiled[key] = environment("words", language).from_string(text)
+    return str(language.compiled[key].render(context))

@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.problem import InputError, Problem
 
+TOKENS = "site_src/theme/tokens.json"
 DARK_SCHEME = '[data-md-color-scheme="slate"]'  # what Material for MkDocs sets on the body
 COLOR = re.compile("#[0-9a-fA-F]{6}")
 NEEDED = {"paper", "ink", "muted", "grid", "accent"}
@@ -30,7 +31,7 @@ class Theme:
         return self.colors[name][0]
 
 
-def read_theme(root: Path, path: str = "site_src/theme/tokens.json") -> Theme:
+def read_theme(root: Path, path: str = TOKENS) -> Theme:
     """The theme of a project. Raises InputError when a colour that charts need is missing."""
     try:
         tokens = json.loads((root / path).read_text(encoding="utf-8"))

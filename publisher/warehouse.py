@@ -46,27 +46,61 @@ def warehouse_key(package: Package) -> str:
     )
 
 
-def load(package: Package, path: Path) -> bool:
-    """Makes the DuckDB file at `path` hold the package's tables; False when it already did.
+def table_keys(package: Package) -> dict[str, str]:
+    """For each table that the warehouse holds, the hash of what it is made from."""
+    keys = {}
+    for resource in package.resources:
+        key = digest(resource.descriptor, [file_digest(package.root / p) for p in resource.paths])
+        if resource.is_table:
+            keys[resource.name] = key
+        elif resource.name in package.topologies:
+            keys |= {f"{resource.name}_{part}": key for part in SHAPE_TABLES}
+    return keys
+
+
+def load(package: Package, path: Path) -> list[str]:
+    """Makes the DuckDB file at `path` hold the package's tables; the names of those it loaded.
 
     Raises InputError for a cell that DuckDB cannot take as the described type.
     """
-    stamp, key = path.with_suffix(".key"), warehouse_key(package)
-    if path.exists() and stamp.exists() and stamp.read_text() == key:
-        return False
+    stamp = path.with_suffix(".key")
+    tools, keys = tools_digest(), table_keys(package)
+    kept = _kept(path, stamp, tools)
+    if kept == keys:
+        return []
     path.parent.mkdir(parents=True, exist_ok=True)
-    for old in (stamp, path, path.with_suffix(".duckdb.wal")):
-        old.unlink(missing_ok=True)
+    # While tables are replaced there is no stamp: a run that is cut off begins anew.
+    stamp.unlink(missing_ok=True)
+    if not kept:
+        for old in (path, path.with_suffix(".duckdb.wal")):
+            old.unlink(missing_ok=True)
+    loaded = []
     with duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        for name in [name for name, key in kept.items() if keys.get(name) != key]:
+            connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
         for resource in package.resources:
+            names = [resource.name, *(f"{resource.name}_{part}" for part in SHAPE_TABLES)]
+            todo = [n for n in names if n in keys and kept.get(n) != keys[n]]
+            if not todo:
+                continue
+            loaded += todo
             if resource.is_table:
                 _load_table(connection, package.root, resource)
-            elif resource.name in package.topologies:
+            else:
                 _load_shapes(connection, package.root, resource)
         connection.execute("CHECKPOINT")
-    stamp.write_text(key)
-    return True
+    stamp.write_text(json.dumps([tools, keys]))
+    return loaded
+
+
+def _kept(path: Path, stamp: Path, tools: str) -> dict[str, str]:
+    """The keys of the tables that are in the file already; none when it cannot be used."""
+    try:
+        made_by, keys = json.loads(stamp.read_text())
+    except (OSError, ValueError):
+        return {}
+    return dict(keys) if path.exists() and made_by == tools else {}
 
 
 @contextmanager

@@ -183,11 +183,6 @@ class Filler:
     def fill(self, member: Member) -> Filled:
         """One page, with the front matter that is the builder's."""
         page, site = self.page, self.site
-        values = {}
-        for name, part in self.front.items():
-            if name not in OWN:
-                with Placed(page, name):
-                    values[name] = _filled(name, part, member.row, site)
         with Placed(page):
             family = str(page.front.get("each", ""))
             macros = Macros(site, member.address, family, member.key, member.row)
@@ -207,8 +202,16 @@ class Filler:
                 site_url=site.url,
             )
         text, aside = put_aside(text)
-        front = values | places(page, site, member.address)
-        return Filled(member.address, member.key, front, text, aside, macros.used)
+        return Filled(member.address, member.key, self.heads(member), text, aside, macros.used)
+
+    def heads(self, member: Member) -> dict[str, Any]:
+        """The front matter of one page, without what is for the engine."""
+        values = {}
+        for name, part in self.front.items():
+            if name not in OWN:
+                with Placed(self.page, name):
+                    values[name] = _filled(name, part, member.row, self.site)
+        return values | places(self.page, self.site, member.address)
 
 
 def places(page: Page, site: Site, address: str) -> dict[str, Any]:

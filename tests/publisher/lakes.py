@@ -11,9 +11,10 @@ from typing import NamedTuple, Protocol
 
 from publisher.cache import Cache
 from publisher.charts import read_charts
-from publisher.draw import draw, plan
+from publisher.draw import draw
 from publisher.edition import Edition
 from publisher.package import Package, load_package
+from publisher.plan import plan
 from publisher.progress import QUIET, Progress
 from publisher.query import read_queries, run_queries
 from publisher.site import Site, Tables, read_tables

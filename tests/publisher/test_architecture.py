@@ -15,10 +15,10 @@ ORDER = [
     "problem", "progress", "form", "package", "words", "cache", "cells", "language",  # values of all
     "suggest", "refer", "personal", "wording", "check", "report", "fix", "chosen",
     "sqlfile", "shapes", "warehouse", "rules", "query",
-    "charts", "chartwords", "theme", "frame", "draw", "alt", "markup", "templating",
+    "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
     "localize", "site", "tables", "pages", "macros", "writer", "write", "depends", "pack",
-    "edition", "shell", "families", "builderconfig", "docs", "finding", "feeds", "cards", "publish",
-    "build", "serve", "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow",
+    "edition", "shell", "families", "builderconfig", "prepare", "docs", "finding", "feeds", "cards", "publish",
+    "build", "preview", "serve", "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow",
     "cli",
 ]  # fmt: skip
 
@@ -59,7 +59,7 @@ def test_the_reader_of_imports_sees_them() -> None:
     assert imported("rules") == {
         "cells", "package", "problem", "refer", "sqlfile", "warehouse", "words"
     }  # fmt: skip
-    assert {"check", "charts", "progress"} <= imported("build")
+    assert {"check", "prepare", "progress"} <= imported("build")
 
 
 @pytest.mark.parametrize("module", MODULES)

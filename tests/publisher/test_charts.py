@@ -27,7 +27,7 @@ def charts(root: Path, **modules: str) -> dict[str, Chart]:
 def spec(root: Path, code: str, width: int = 690) -> dict[str, Any]:
     """What the one chart function of this code draws with rows of two lakes."""
     (chart,) = charts(root, a=IMPORT + code).values()
-    return chart.spec({"lakes": LAKES, "levels": LAKES}, width)
+    return chart.spec({"lakes": LAKES, "levels": LAKES}, width)[0]
 
 
 def test_parameters_are_queries_topologies_and_the_width(tmp_path: Path) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from publisher.cache import Cache
 from publisher.charts import read_charts
-from publisher.draw import Figure, draw, members, plan, rooted, tidy
+from publisher.draw import draw, members_of, rows_of
+from publisher.plan import Figure, plan
 from publisher.problem import InputError
 from publisher.progress import QUIET, Progress
 from publisher.query import Query, Rows
+from publisher.svg import rooted, tidy
 from publisher.theme import read_theme
 from tests.publisher.lakes import LAKES
 
@@ -32,6 +34,11 @@ LEVELS = Rows(
     ("lake", "day", "level"),
     [("blue", 1, 4), ("blue", 2, 5), ("green", 1, 7), ("red", 1, 4), ("red", 2, 5)],
 )
+
+
+def split_of(figure: Figure, results: dict[str, Rows]) -> dict[str, dict[str, Rows]]:
+    """The rows of every picture of a figure."""
+    return {m: rows_of(figure, results, m) for m in members_of(figure, results)}
 
 
 class Drawing:
@@ -222,7 +229,8 @@ def test_the_rows_of_a_member_are_its_own_and_rows_without_the_key_are_for_all(
     (figure,) = drawing.plan().values()
     days = Rows("days", ("day",), [(1,), (2,)])
     chart = replace(figure.chart, queries=("levels", "days"))
-    split = members(replace(figure, chart=chart), {"levels": LEVELS, "days": days})
+    whole = replace(figure, chart=chart)
+    split = split_of(whole, {"levels": LEVELS, "days": days})
     assert list(split) == ["blue", "green", "red"]
     assert split["green"] == {
         "levels": Rows("levels", ("day", "level"), [(1, 7)]),
@@ -234,7 +242,8 @@ def test_a_member_that_another_query_lacks_has_no_rows_of_it(tmp_path: Path) -> 
     (figure,) = Drawing(tmp_path, FREE).plan().values()
     depths = Rows("depths", ("lake", "depth"), [("blue", 90)])
     chart = replace(figure.chart, queries=("levels", "depths"))
-    split = members(replace(figure, chart=chart), {"levels": LEVELS, "depths": depths})
+    whole = replace(figure, chart=chart)
+    split = split_of(whole, {"levels": LEVELS, "depths": depths})
     assert split["blue"]["depths"].records == [(90,)]
     assert split["red"]["depths"] == Rows("depths", ("depth",), [])
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import vl_convert
 
-from publisher.draw import draw_frame, draw_svg
+from publisher.draw import draw_svg
 from publisher.frame import Frame, frame_of, is_constant
+from publisher.plan import draw_frame
 
 X = {
     "field": "day",

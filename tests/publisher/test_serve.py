@@ -1,5 +1,6 @@
 """The site can be looked at while it is written: changes show at once, mistakes change nothing."""
 
+import html
 import re
 import signal
 import socket
@@ -16,9 +17,21 @@ from pathlib import Path
 import pytest
 
 from publisher.build import Project
+from publisher.preview import Preview
 from publisher.progress import QUIET, Progress
-from publisher.serve import rebuild, snapshot
-from tests.publisher.lakes import INDEX, LARGEST, ROOT, Lay, changed, front_door, tree
+from publisher.serve import snapshot
+from tests.publisher.lakes import (
+    CHARTS,
+    INDEX,
+    LAKE_PAGE,
+    LARGEST,
+    LEVELS_CSV,
+    ROOT,
+    Lay,
+    Run,
+    changed,
+    front_door,
+)
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
@@ -96,22 +109,82 @@ def test_pages_reload_themselves_when_the_content_changes(serve: Start) -> None:
     assert "/__version__" not in (root / "site/index.html").read_text(encoding="utf-8")
     version = server.get("__version__")
     (root / INDEX).write_text(changed(INDEX, "# Lakes", "# Waters")[INDEX], encoding="utf-8")
-    server.said("^publish")
-    assert "Waters" in server.get("")
     server.get_until("__version__", lambda text: text != version)
+    assert "Waters" in server.get("")
 
 
-def test_a_mistake_is_told_and_the_last_page_stays(serve: Start) -> None:
+def test_a_mistake_is_shown_above_the_last_good_page_until_it_is_mended(serve: Start) -> None:
     root, server = serve()
-    first = server.get("")
+    server.get("")
     good = (root / LARGEST).read_text(encoding="utf-8")
+    version = server.get("__version__")
     (root / LARGEST).write_text(good.replace("max(area)", "max(depth)"), encoding="utf-8")
-    server.said(r'site_src/queries/largest\.sql:2  .*"depth" not found')
-    assert server.get("") == first
-    # It goes on: the mistake mended, the page changes.
+    assert "depth" in server.said(r"^site_src/queries/largest\.sql:2  .*depth.* not found")
+    server.get_until("__version__", lambda text: text != version)
+    page = server.get("")
+    assert '">12.5</a> km²' in page
+    assert '<div role="alert"' in page
+    assert "site_src/queries/largest.sql:2" in page
+    # It goes on: the mistake mended, the page changes and the words above it go.
     (root / LARGEST).write_text(good.replace("max(area)", "min(area)"), encoding="utf-8")
-    server.said("^publish")
-    assert '">3</a> km²' in server.get("")
+    mended = server.get_until("", lambda text: '<div role="alert"' not in text)
+    assert '">3</a> km²' in mended
+
+
+def test_a_mistake_in_one_page_leaves_the_others(serve: Start) -> None:
+    root, server = serve()
+    blue = server.get("lakes/blue/")
+    good = (root / LAKE_PAGE).read_text(encoding="utf-8")
+    (root / LAKE_PAGE).write_text(f"{good}\n{{{{ nope }}}}\n", encoding="utf-8")
+    page = server.get_until("lakes/blue/", lambda text: "nope" in text)
+    assert "'nope' is undefined" in html.unescape(page)
+    assert blue.split("<script>\n(() =>")[0].strip() in page  # the last good page is below it
+    assert '<div role="alert"' not in server.get("")
+    assert '<div role="alert"' in server.get("lakes/green/")  # which has no last good page
+
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def test_what_is_wrong_is_shown_as_text(serve: Start) -> None:
+    root, server = serve()
+    csv = (root / LEVELS_CSV).read_text(encoding="utf-8")
+    (root / LEVELS_CSV).write_text(f"{csv}blue,{HOSTILE},1\n", encoding="utf-8")
+    page = server.get_until("", lambda text: '<div role="alert"' in text)
+    assert HOSTILE not in page
+    assert html.escape(HOSTILE) in page
+
+
+def answered(preview: Preview, path: str) -> bytes:
+    answer = preview.answer(path)
+    assert answer.problems == ()
+    return answer.body
+
+
+def test_what_is_shown_is_what_would_be_built(project: Lay, run: Run) -> None:
+    root = project(built=True)
+    csv = (root / LEVELS_CSV).read_text(encoding="utf-8")
+    preview = Preview(Project(root), Progress(QUIET))
+    preview.update()
+    answered(preview, "lakes/blue/")
+    changes: tuple[dict[str, str], ...] = (
+        {},
+        {LEVELS_CSV: csv.replace("4.25", "9.75")},
+        changed(LARGEST, "max(area)", "min(area)"),
+        changed(LAKE_PAGE, "[All lakes]", "[Every lake]"),
+        changed(CHARTS, "mark_line", "mark_area"),
+        changed("mkdocs.yml", "site_name: Lakes", "site_name: Waters"),
+    )
+    for files in changes:
+        for path, text in files.items():
+            (root / path).write_text(text, encoding="utf-8")
+        preview.update()
+        assert run(root, "build", "-q") == (0, "", "")
+        site = root / "site"
+        paths = [file.relative_to(site).as_posix() for file in site.rglob("*") if file.is_file()]
+        assert len(paths) > 80
+        different = [p for p in paths if answered(preview, p) != (site / p).read_bytes()]
+        assert different == [], files
 
 
 def test_files_are_served_as_they_are(serve: Start) -> None:
@@ -153,19 +226,6 @@ def test_a_first_build_that_fails_ends_in_status_1(project: Lay) -> None:
     ran = front_door("serve", "-q", "--port", "0", "--root", str(project(files, built=True)))
     assert (ran.status, ran.err) == (1, "")
     assert ran.out.startswith("site_src/queries/largest.sql:2  ")
-
-
-def test_building_again_tells_mistakes_and_keeps_the_site(
-    project: Lay, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = project(changed(LARGEST, "max(area)", "max(depth)"), built=True)
-    before = tree(root / "site")
-    assert not rebuild(Project(root), Progress(QUIET))
-    assert capsys.readouterr().err.startswith("site_src/queries/largest.sql:2  ")
-    assert tree(root / "site") == before
-    (root / LARGEST).write_text("-- title: Largest\nselect 5 as value\n")
-    assert rebuild(Project(root), Progress(QUIET))
-    assert tree(root / "site") != before
 
 
 @pytest.mark.parametrize(
