@@ -27,6 +27,7 @@ PAGES = {
     "story": ("wake-2018-2019/", True),
     "policies": ("policies/", True),
     "agreements": ("agreements-287g/", True),
+    "all-agreements": ("agreements-287g/all/", False),
     "secure-communities": ("secure-communities/", True),
     "statements": ("statements/", False),
     "data": ("data/", False),

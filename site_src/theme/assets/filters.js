@@ -3,7 +3,10 @@
 (() => {
   "use strict";
   for (const form of document.querySelectorAll("form[data-filters]")) {
-    const items = [...document.querySelectorAll(`#${form.dataset.filters} li`)];
+    const items = [...document.querySelectorAll(`#${form.dataset.filters} li, #${form.dataset.filters} tbody tr`)];
+    const { noun } = form.dataset;
+    const more = form.querySelector(".filters-more");
+    let most = Number(form.dataset.most) || Infinity; // a long table shows its first rows
     const output = form.querySelector("output");
     const selects = [...form.querySelectorAll("select")];
     const given = new URLSearchParams(location.search);
@@ -18,19 +21,31 @@
     const apply = () => {
       const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;
+      let seen = 0;
       for (const item of items) {
         const text = item.textContent.toLowerCase();
         const shown = selects.every((s) => !s.value || item.dataset[s.name] === s.value) && words.every((word) => text.includes(word));
-        item.hidden = !shown;
         count += shown;
+        item.hidden = !shown || count > most;
+        seen += !item.hidden;
       }
       for (const section of document.querySelectorAll(`#${form.dataset.filters} section`)) {
         section.hidden = !section.querySelector("li:not([hidden])");
       }
-      output.textContent = count === items.length ? `All ${count} events` : `${count} of ${items.length} events`;
+      const [some, all] = [count, items.length].map((number) => number.toLocaleString("en"));
+      output.textContent = some === all ? `All ${all} ${noun}` : `${some} of ${all} ${noun}`;
+      if (seen < count) output.textContent += `, the first ${seen} shown`;
+      if (more) more.hidden = seen === count;
       const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
       history.replaceState(null, "", `${location.pathname}${chosen.size ? `?${chosen}` : ""}${location.hash}`);
     };
+    const showAll = () => {
+      most = Infinity;
+      apply();
+    };
+    more?.addEventListener("click", showAll);
+    // What is sorted is the whole table.
+    document.querySelector(`#${form.dataset.filters} thead`)?.addEventListener("click", showAll);
     form.addEventListener("input", apply);
     form.addEventListener("reset", () => setTimeout(apply));
     form.addEventListener("submit", (event) => event.preventDefault());
