@@ -7,7 +7,8 @@ Never: leaves half a site; when a stage fails, the last good one stays.
 import json
 import shutil
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +120,28 @@ def fix_files(project: Project, only: Collection[str] | None = None) -> list[fix
     return changed
 
 
+@contextmanager
+def alone(project: Project, progress: Progress) -> Iterator[None]:
+    """Lets one build of a project go on at a time; a second one waits until the first has ended.
+
+    The lock is the system's own, so that it ends with a process that is killed. A system without
+    such locks (Windows) does without.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    project.work.mkdir(exist_ok=True)
+    with (project.work / "build.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress.line("another build of this project is running: waiting for its end", QUIET)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 def build(
     project: Project, progress: Progress, builder: str = "mkdocs", strict: bool = False
 ) -> None:
@@ -126,6 +149,11 @@ def build(
 
     Raises InputError with every problem of the first stage that finds one.
     """
+    with alone(project, progress):
+        _build(project, progress, builder, strict)
+
+
+def _build(project: Project, progress: Progress, builder: str, strict: bool) -> None:
     package = load_package(project.root)
     settings = read_settings(project.root)
     key = _input_key(project, f"{builder} {settings}")

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from tests.publisher.lakes import (
     LAKES_CSV,
     LARGEST,
     LEVELS_CSV,
+    ROOT,
     Lay,
     Run,
     changed,
@@ -230,3 +233,13 @@ def test_pictures_that_no_page_needs_any_more_leave_the_cache(project: Lay, run:
     after = {file.name for file in (root / ".cache/svg").glob("*/*")}
     assert len(after) == len(before)
     assert after != before
+
+
+def test_two_builds_at_once_wait_for_each_other(project: Lay) -> None:
+    root = project()
+    command = [sys.executable, str(ROOT / "build.py"), "build", "-q", "--root", str(root)]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    said = sorted(run.communicate(timeout=120)[1] for run in both)
+    assert [run.returncode for run in both] == [0, 0]
+    assert said == ["", "another build of this project is running: waiting for its end\n"]
+    assert (root / "site/index.html").exists()

@@ -1,6 +1,5 @@
 """Builds sites for the tests: the real one, and copies of the project that may differ from it."""
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -28,12 +27,8 @@ def run_build(root: Path, *options: str, site_url: str = "") -> str:
 
 
 def build_real_site() -> Path:
-    """The site of this project, up to date; test processes that start at once wait in line."""
-    work = ROOT / "build"
-    work.mkdir(exist_ok=True)
-    with (work / "tests-site.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        run_build(ROOT, "--quiet")
+    """The site of this project, up to date. Test processes that start at once wait for each other."""
+    run_build(ROOT, "--quiet")
     return ROOT / "site"
 
 
