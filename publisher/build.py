@@ -149,6 +149,7 @@ def build(
 
     Raises InputError with every problem of the first stage that finds one.
     """
+    load_package(project.root)  # a folder without a project is not written to
     with alone(project, progress):
         _build(project, progress, builder, strict)
 
