@@ -156,6 +156,8 @@ _MENDS = (
     ),
     (re.compile(r'(<input class="md-toggle[^>]*?) autocomplete="off"'), r"\1"),
     (re.compile(r'(<label[^>]*?) tabindex=""'), r"\1"),
+    # The first pages of other languages, given as if they were this page in those.
+    (re.compile(r'\s*<link rel="alternate" href="[^"]*" hreflang="[^"]*">'), ""),
 )
 _TOC_LABEL = ' for="__toc"'  # written also where there is no such control
 

@@ -159,7 +159,7 @@ class Visit:
             found.append(f"scrolls sideways, {self.scroll_width} in {width}: {self.too_wide}")
         if not self.title:
             found.append("has no title")
-        if self.language != "en":
+        if self.language != ("es" if "/es/" in self.traffic.address else "en"):
             found.append(f"language: {self.language}")
         found += [f"id twice: {name}" for name in self.repeated_ids]
         found += [f"odd text: {text}" for text in self.odd_texts]

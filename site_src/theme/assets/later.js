@@ -9,6 +9,7 @@
   let pressed, key;
 
   const again = () => {
+    document.documentElement.classList.add("ready");
     removeEventListener("click", remember, true);
     removeEventListener("keydown", remember, true);
     pressed?.control?.dispatchEvent(new Event("change", { bubbles: true }));
