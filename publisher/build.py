@@ -7,117 +7,24 @@ Never: leaves half a site; when a stage fails, the last good one stays.
 import json
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from publisher import (
-    cards,
-    check,
-    draw,
-    feeds,
-    fix,
-    pack,
-    publish,
-    rules,
-    site,
-    warehouse,
-    write,
-)
+from publisher import cards, draw, feeds, pack, publish, site, write
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
 from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
 from publisher.families import Family, Work, write_beside, write_families
 from publisher.finding import add_to_search, pack_sitemap
-from publisher.package import DESCRIPTOR, Package, load_package
+from publisher.package import DESCRIPTOR, load_package
 from publisher.pages import Page
 from publisher.prepare import prepare
-from publisher.problem import InputError, Report
+from publisher.problem import InputError
 from publisher.progress import QUIET, Progress
+from publisher.project import CONTENT, Project, check_project
 from publisher.writer import Writer
-
-CONTENT = ("datasets", "site_src")
-
-
-@dataclass(frozen=True)
-class Project:
-    """Where a project's folders are."""
-
-    root: Path
-
-    @property
-    def cache(self) -> Cache:
-        return Cache(self.root / ".cache")
-
-    @property
-    def work(self) -> Path:
-        return self.root / "build"
-
-    @property
-    def site(self) -> Path:
-        return self.root / "site"
-
-    @property
-    def warehouse(self) -> Path:
-        return self.work / "warehouse.duckdb"
-
-
-def check_project(
-    project: Project, progress: Progress, only: Collection[str] | None = None
-) -> tuple[Package, Report]:
-    """The package and every problem of its files, keys and rules; nothing is built.
-
-    With `only`, no other files are checked; keys and rules still see all tables, where those can
-    be loaded. Raises InputError when the description or a rule itself is wrong.
-    """
-    package = load_package(project.root)
-    found = rules.read_rules(project.root)
-    with progress.stage("check") as stage:
-        key = digest(
-            warehouse.warehouse_key(package),
-            [(rule.name, rule.header, rule.sql) for rule in found.values()],
-        )
-        kept = project.cache.get("good", key)
-        report = check.check(package, project.cache, progress, only=only)
-        stage.counts = {"files": report.counts["files"], "checked": report.counts["checked"]}
-        if report.errors:
-            return package, report
-        if kept is None and _load(project, package, progress, whole=only is None):
-            with warehouse.reading(project.warehouse) as connection:
-                report = report.plus(rules.apply_rules(package, found, connection))
-            if only is None and not report.problems:
-                project.cache.put("good", key, b"")
-        stage.counts["rules"] = len(found)
-    return package, report
-
-
-def _load(project: Project, package: Package, progress: Progress, whole: bool) -> bool:
-    """Loads the warehouse; False when a file that was not checked keeps it from being loaded."""
-    try:
-        warehouse.load(package, project.warehouse)
-    except InputError as error:
-        if whole:
-            raise
-        progress.line(f"the rules were not run: {error.problems[0].file} cannot be loaded", QUIET)
-        return False
-    return True
-
-
-def fix_files(project: Project, only: Collection[str] | None = None) -> list[fix.Mended]:
-    """Mends the files of the package that a program can mend; those that it changed."""
-    package = load_package(project.root)
-    changed = []
-    for table in package.tables.values():
-        for path in table.paths:
-            if (only is not None and path not in only) or not (project.root / path).is_file():
-                continue
-            mended = fix.mend(table, path, (project.root / path).read_bytes())
-            if mended.done:
-                write_whole(project.root / path, mended.after)
-                changed.append(mended)
-    return changed
 
 
 @contextmanager

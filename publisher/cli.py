@@ -13,16 +13,13 @@ from typing import Annotated, Literal
 import typer
 
 from publisher import __version__
-from publisher.build import Project, build, check_project, fix_files
 from publisher.chosen import changed_files, named_files
-from publisher.diff import compare
-from publisher.diffshow import markdown, text
 from publisher.fix import difference
 from publisher.package import load_package
 from publisher.problem import CannotRunError, InputError, Report
 from publisher.progress import NORMAL, QUIET, VERBOSE, Progress, show
+from publisher.project import Project, check_project, fix_files
 from publisher.report import as_text, render
-from publisher.revisions import opened
 from publisher.words import list_of
 
 app = typer.Typer(
@@ -133,6 +130,8 @@ def build_command(
     strict: Strict = False,
 ) -> None:
     """Check, query, draw and publish the site into site/."""
+    from publisher.build import build  # only here: a check need not wait for what draws
+
     build(Project(root.resolve()), _progress(quiet, verbose), builder, strict)
 
 
@@ -155,6 +154,10 @@ def diff_command(
     form: DiffFormat = "text",
 ) -> None:
     """Compare two revisions: rows, figures, charts and pages."""
+    from publisher.diff import compare
+    from publisher.diffshow import markdown, text
+    from publisher.revisions import opened
+
     folder, progress = root.resolve(), _progress(quiet, False)
     with opened(base, folder) as before, opened(head, folder) as after:
         diff = compare(before, after, progress)

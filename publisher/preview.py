@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher import draw, pack
-from publisher.build import Project, check_project, lay_out_edition, pack_shared, run_builder
+from publisher.build import lay_out_edition, pack_shared, run_builder
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import digest, file_digest
 from publisher.depends import Asked, asked_by
@@ -25,6 +25,7 @@ from publisher.macros import Used
 from publisher.prepare import Prepared, prepare
 from publisher.problem import InputError, Problem, Report
 from publisher.progress import QUIET, Progress
+from publisher.project import Project, check_project
 from publisher.publish import put_in_place
 from publisher.report import as_text
 from publisher.shell import Shell

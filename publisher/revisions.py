@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.build import CONTENT as FOLDERS
 from publisher.builderconfig import CONFIG
 from publisher.package import DESCRIPTOR
 from publisher.problem import CannotRunError, InputError, Problem
+from publisher.project import CONTENT as FOLDERS
 
 CONTENT = (DESCRIPTOR, CONFIG, *FOLDERS)
 WORK_TREE = "work tree"

@@ -97,7 +97,7 @@ def _rule_problems(
         for path in sorted({str(row["_file"]) for row in rows})
         for line, cells in rows_of(package.root, path)
     }
-    targets = _nearest(package, rule)
+    targets = _nearest(package, rule, needed=bool(rows))
     problems = []
     for row in rows:
         place = str(row["_file"]), int(row["_line"])
@@ -123,14 +123,14 @@ def _rule_problems(
     return problems
 
 
-def _nearest(package: Package, rule: SqlFile) -> list[Named]:
+def _nearest(package: Package, rule: SqlFile, needed: bool) -> list[Named]:
     """The rows that a cell may have meant, of the column that the rule's header names."""
     if not (named := rule.header.get("nearest")):
         return []
     table, _, column = named.partition(".")
     if table not in package.tables or not package.tables[table].position(column):
         raise InputError(Problem(rule.path, 1, 1, "rule", f"nearest: {named}", "table.field"))
-    return named_rows(package, table, column)
+    return named_rows(package, table, column) if needed else []
 
 
 def _filled(text: str, row: dict[str, object]) -> str:

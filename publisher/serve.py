@@ -13,13 +13,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from publisher.build import CONTENT, Project
 from publisher.builderconfig import CONFIG
 from publisher.language import ENGLISH
 from publisher.package import DESCRIPTOR
 from publisher.preview import Answer, Preview
 from publisher.problem import InputError, Report
 from publisher.progress import QUIET, Progress
+from publisher.project import CONTENT, Project
 from publisher.report import as_text
 from publisher.templating import environment
 

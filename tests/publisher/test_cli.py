@@ -1,12 +1,14 @@
 """The command line: 0 is fine, 1 is wrong input, 2 is that it could not run."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from publisher import __version__
-from tests.publisher.lakes import LEVELS_CSV, Lay, Run, changed, front_door
+from tests.publisher.lakes import LEVELS_CSV, ROOT, Lay, Run, changed, front_door
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
@@ -117,9 +119,18 @@ def test_a_fault_of_ours_is_shown_whole(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("publisher.cli.build", broken)
+    monkeypatch.setattr("publisher.build.build", broken)
     with pytest.raises(ZeroDivisionError):
         run(project(), "build")
+
+
+def test_a_check_does_not_wait_for_what_draws_and_writes() -> None:
+    heavy = "{'altair', 'jinja2', 'mkdocs', 'vl_convert', 'yaml'}"
+    code = f"import sys, publisher.cli; print({heavy} & set(sys.modules) or 'none')"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "none\n"
 
 
 def test_a_folder_without_a_project_is_told(tmp_path: Path, run: Run) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from publisher.build import Project
 from publisher.preview import Preview
 from publisher.progress import QUIET, Progress
+from publisher.project import Project
 from publisher.serve import snapshot
 from tests.publisher.lakes import (
     CHARTS,

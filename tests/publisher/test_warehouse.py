@@ -9,7 +9,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from publisher.package import Package, load_package
+from publisher import warehouse
+from publisher.package import Package, Resource, load_package
 from publisher.problem import InputError
 from publisher.warehouse import load, reading
 from tests.publisher.lakes import DESCRIPTOR, LAKES_CSV, Lay
@@ -129,6 +130,38 @@ def test_tables_are_loaded_again_only_when_they_change(project: Lay) -> None:
     assert not again()
     warehouse.unlink()
     assert again()
+
+
+def test_only_the_tables_that_changed_are_loaded_again(
+    project: Lay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project()
+    load(load_package(root), root / "w.duckdb")
+    seen: list[str] = []
+    loading = warehouse._load_table
+
+    def spy(connection: duckdb.DuckDBPyConnection, folder: Path, resource: Resource) -> None:
+        seen.append(resource.name)
+        loading(connection, folder, resource)
+
+    monkeypatch.setattr(warehouse, "_load_table", spy)
+    with (root / LAKES_CSV).open("a", encoding="utf-8") as file:
+        file.write("red,Red Lake,1,\n")
+    assert load(load_package(root), root / "w.duckdb")
+    assert seen == ["lakes"]
+    assert rows(root / "w.duckdb", "select count(*) from lakes") == [(3,)]
+    assert rows(root / "w.duckdb", "select count(*) from levels") == [(5,)]
+
+
+def test_a_table_that_is_no_longer_described_is_gone(project: Lay) -> None:
+    root = project()
+    load(load_package(root), root / "w.duckdb")
+    descriptor = json.loads((root / DESCRIPTOR).read_text(encoding="utf-8"))
+    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] != "levels"]
+    (root / DESCRIPTOR).write_text(json.dumps(descriptor), encoding="utf-8")
+    load(load_package(root), root / "w.duckdb")
+    tables = "select table_name from information_schema.tables order by 1"
+    assert ("levels",) not in rows(root / "w.duckdb", tables)
 
 
 def test_a_cell_that_duckdb_cannot_take_is_told_with_its_file(tmp_path: Path) -> None:

@@ -1,0 +1,96 @@
+"""A project's folders, and the check of its tables: all that is done before anything is built.
+
+In: the folder of a project. Out: its `Package`, with a `Report` of every problem.
+Never: imports what draws or writes, so that a check of one file begins at once.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher import check, fix, rules, warehouse
+from publisher.cache import Cache, digest, write_whole
+from publisher.package import Package, load_package
+from publisher.problem import InputError, Report
+from publisher.progress import QUIET, Progress
+
+CONTENT = ("datasets", "site_src")
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where a project's folders are."""
+
+    root: Path
+
+    @property
+    def cache(self) -> Cache:
+        return Cache(self.root / ".cache")
+
+    @property
+    def work(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.work / "warehouse.duckdb"
+
+
+def check_project(
+    project: Project, progress: Progress, only: Collection[str] | None = None
+) -> tuple[Package, Report]:
+    """The package and every problem of its files, keys and rules; nothing is built.
+
+    With `only`, no other files are checked; keys and rules still see all tables, where those can
+    be loaded. Raises InputError when the description or a rule itself is wrong.
+    """
+    package = load_package(project.root)
+    found = rules.read_rules(project.root)
+    with progress.stage("check") as stage:
+        key = digest(
+            warehouse.warehouse_key(package),
+            [(rule.name, rule.header, rule.sql) for rule in found.values()],
+        )
+        kept = project.cache.get("good", key)
+        report = check.check(package, project.cache, progress, only=only)
+        stage.counts = {"files": report.counts["files"], "checked": report.counts["checked"]}
+        if report.errors:
+            return package, report
+        if kept is None and _load(project, package, progress, whole=only is None):
+            with warehouse.reading(project.warehouse) as connection:
+                report = report.plus(rules.apply_rules(package, found, connection))
+            if only is None and not report.problems:
+                project.cache.put("good", key, b"")
+        stage.counts["rules"] = len(found)
+    return package, report
+
+
+def _load(project: Project, package: Package, progress: Progress, whole: bool) -> bool:
+    """Loads the warehouse; False when a file that was not checked keeps it from being loaded."""
+    try:
+        warehouse.load(package, project.warehouse)
+    except InputError as error:
+        if whole:
+            raise
+        progress.line(f"the rules were not run: {error.problems[0].file} cannot be loaded", QUIET)
+        return False
+    return True
+
+
+def fix_files(project: Project, only: Collection[str] | None = None) -> list[fix.Mended]:
+    """Mends the files of the package that a program can mend; those that it changed."""
+    package = load_package(project.root)
+    changed = []
+    for table in package.tables.values():
+        for path in table.paths:
+            if (only is not None and path not in only) or not (project.root / path).is_file():
+                continue
+            mended = fix.mend(table, path, (project.root / path).read_bytes())
+            if mended.done:
+                write_whole(project.root / path, mended.after)
+                changed.append(mended)
+    return changed
