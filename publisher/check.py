@@ -9,7 +9,7 @@ import io
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
 from itertools import islice
@@ -19,10 +19,14 @@ from typing import Any
 
 from publisher.cache import Cache, digest, file_digest, tools_digest
 from publisher.cells import record_lines, records
+from publisher.keys import pointed_to
 from publisher.package import DESCRIPTOR, Package, Resource
 from publisher.personal import cell_problems, column_problem
 from publisher.problem import WARNING, Problem, Report, bad_byte, text_of
 from publisher.progress import Progress
+from publisher.strict import strict
+from publisher.suspects import find_suspects
+from publisher.textrows import Rows
 from publisher.wording import Wording, header_problems, rows_to_point_to
 
 LIMIT = 1000  # problems kept per file; more would be one cause seen many times
@@ -124,26 +128,66 @@ def check_file(package: Package, resource: Resource, path: str) -> list[Problem]
     problems = check_bytes(package.root, path)
     if problems or not resource.is_table:
         return problems
-    text = text_of(package.root, path, "file-missing")
-    problems = check_description(resource) or check_form(resource, path, text)
-    if problems:
+    if problems := check_description(resource):
         return problems
+    with strict():
+        few = find_suspects(package, resource, path, _known(package, resource), LIMIT)
+        if few is not None:
+            told = _told_of_few(package, resource, path, few.wrong)
+            return _with_persons(package, resource, path, few.telling, told)
+        text = text_of(package.root, path, "file-missing")
+        if problems := check_form(resource, path, text):
+            return problems
+        told = _told(package, resource, path, _frictionless_errors(package, resource, path), text)
+        return _with_persons(package, resource, path, islice(records(text), 1, None), told)
+
+
+def _with_persons(
+    package: Package,
+    resource: Resource,
+    path: str,
+    rows: Iterable[tuple[int, list[str]]],
+    told: list[Problem],
+) -> list[Problem]:
+    """What is told of a file, and what its columns and rows tell of persons; in order."""
     named = enumerate((field.name for field in resource.fields), start=1)
-    problems = [p for n, name in named if (p := column_problem(path, n, name))]
-    rows = islice(records(text), 1, None)
+    columns = [p for n, name in named if (p := column_problem(path, n, name))]
     titles = package.descriptor.get("officeTitles", [])
-    problems += cell_problems(resource, path, rows, titles)
-    return sorted(problems + _told(package, resource, path, text))
+    return sorted([*columns, *cell_problems(resource, path, rows, titles), *told])
 
 
-def _told(package: Package, resource: Resource, path: str, text: str) -> list[Problem]:
-    """What Frictionless finds in a file, without what only follows from something else."""
-    errors = _frictionless_errors(package, resource, path)
+def _told_of_few(package: Package, resource: Resource, path: str, rows: Rows) -> list[Problem]:
+    """What Frictionless finds in a file of which only these rows, by line, may be wrong."""
+    if not rows:
+        return []
+    text = _as_csv([field.name for field in resource.fields], (row for _, row in rows))
+    errors = _frictionless_errors(package, resource, path, text)
+    return _told(package, resource, path, errors, [1, *(line for line, _ in rows)])
+
+
+def _as_csv(header: list[str], rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue()
+
+
+def _told(
+    package: Package,
+    resource: Resource,
+    path: str,
+    errors: list[dict[str, Any]],
+    lines: str | list[int],
+) -> list[Problem]:
+    """The errors of Frictionless as problems, without what only follows from something else.
+
+    `lines` has the first line of each row, or is the text that they are counted in.
+    """
     if not errors:
         return []
     # A blank row has an empty key as well, and in a row with a comma too many all cells are moved.
     moved = {error["rowNumber"] for error in errors if error["type"] in SHAPE}
-    wording = Wording(resource, path, record_lines(text), rows_to_point_to(package))
+    lines = record_lines(lines) if isinstance(lines, str) else lines
+    wording = Wording(resource, path, lines, rows_to_point_to(package))
     found: dict[tuple[int, int], Problem] = {}
     for error in errors:
         row = error.get("rowNumber")
@@ -231,32 +275,41 @@ def check_description(resource: Resource) -> list[Problem]:
     ]
 
 
-def _frictionless_errors(package: Package, resource: Resource, path: str) -> list[dict[str, Any]]:
-    """Frictionless's own errors for one file, with the tables it points to beside it."""
+def _frictionless_errors(
+    package: Package, resource: Resource, path: str, text: str | None = None
+) -> list[dict[str, Any]]:
+    """Frictionless's own errors for one file, or for `text` in its place."""
     from frictionless import Checklist
     from frictionless import Package as FrictionlessPackage
 
-    pointed_to = {key.resource for key in resource.foreign_keys} - {resource.name}
-    # What is wrong with a whole table is told of that one; here every row would point nowhere.
-    known = {name for name in pointed_to if _is_readable(package, package.tables[name])}
+    known = _known(package, resource)
     keys = resource.descriptor["schema"].get("foreignKeys", [])
-    keys = [k for k in keys if k["reference"].get("resource", "") in known | {"", resource.name}]
+    keys = [k for k in keys if k["reference"].get("resource", "") in {*known, "", resource.name}]
     schema = {**resource.descriptor["schema"], "foreignKeys": keys}
     tables = [{**resource.descriptor, **TABLE, "path": path, "schema": schema}]
-    for name in sorted(known):
-        table = package.tables[name]
-        first, *rest = table.paths
-        # Only the values are needed: keys and constraints are checked with the table itself.
-        kept = ("name", "type", "format", "trueValues", "falseValues")
-        fields = [{k: f.descriptor[k] for k in kept if k in f.descriptor} for f in table.fields]
-        values = {"fields": fields, "missingValues": list(table.missing_values)}
-        tables.append({"name": name, **TABLE, "path": first, "extrapaths": rest, "schema": values})
+    texts: dict[str, str] = {} if text is None else {resource.name: text}
+    for name in known:
+        described, rows = pointed_to(package, package.tables[name], resource.foreign_keys)
+        texts[name] = _as_csv([field["name"] for field in described["fields"]], sorted(rows))
+        tables.append({"name": name, **TABLE, "path": "rows.csv", "schema": described})
     bundle = FrictionlessPackage.from_descriptor(
         {"name": "check", "resources": tables}, basepath=str(package.root)
     )
+    for name, whole in texts.items():
+        table = bundle.get_resource(name)
+        table.path, table.scheme, table.data = None, "buffer", whole.encode()
     report = bundle.get_resource(resource.name).validate(Checklist(), limit_errors=LIMIT)
     errors = [error for task in report.tasks for error in task.errors] + list(report.errors)
     return [error.to_descriptor() for error in errors]
+
+
+def _known(package: Package, resource: Resource) -> list[str]:
+    """The tables that a table points to, and that can be read.
+
+    What is wrong with a whole table is told of that one; here every row would point nowhere.
+    """
+    pointed_to = {key.resource for key in resource.foreign_keys} - {resource.name}
+    return [name for name in sorted(pointed_to) if _is_readable(package, package.tables[name])]
 
 
 def _is_readable(package: Package, table: Resource) -> bool:

@@ -132,15 +132,18 @@ def cell_problems(
     for line, row in rows:
         for number, name in places:
             text = row[number] if number < len(row) else ""
-            if len(text) < SHORTEST:
-                continue
             if (name, text) not in known:
-                known[name, text] = list(_refusals(name, text, titled))
+                known[name, text] = tells(name, text, titled)
             problems += [
                 Problem(path, line, number + 1, *refusal, field=name, cause=f"{name}: {what}")
                 for what, refusal in known[name, text]
             ]
     return problems
+
+
+def tells(name: str, text: str, titled: re.Pattern[str]) -> list[Refusal]:
+    """What a text in the column of that name tells of a person; `titled` finds titles and names."""
+    return list(_refusals(name, text, titled)) if len(text) >= SHORTEST else []
 
 
 def titled_person(titles: Iterable[str] = ()) -> re.Pattern[str]:
