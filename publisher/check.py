@@ -37,7 +37,7 @@ TABLE = {
     "profile": "tabular-data-resource",
     "format": "csv",
     "encoding": "utf-8",
-    "dialect": {"csv": CSV},
+    "dialect": {"csv": CSV, "headerRows": [1]},
 }
 
 

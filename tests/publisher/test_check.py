@@ -82,6 +82,16 @@ def test_what_is_told_of_rows(rows: str, told: list[str], tmp_path: Path) -> Non
     assert [str(problem) for problem in checked(tmp_path, HEADER + rows)] == told
 
 
+@pytest.mark.parametrize(
+    ("row", "column"), [("a,1,,,x,y,z", 6), ("a", 2), ("", 0)], ids=["long", "short", "blank"]
+)
+def test_the_first_line_is_the_header_whatever_the_rows_are_like(
+    row: str, column: int, tmp_path: Path
+) -> None:
+    problems = checked(tmp_path, HEADER + "b,1,,,\n" + f"{row}\n" * 30)
+    assert [(p.line, p.column) for p in problems] == [(n, column) for n in range(3, 33)]
+
+
 NAMES = "the columns id, size, kind, seen and code"
 # The header, and all that is told of it.
 HEADERS: list[tuple[str, str, list[str]]] = [
