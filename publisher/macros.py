@@ -239,6 +239,8 @@ class Macros:
         files = {"CSV": f"{slug(name)}.csv" if family and self.member else f"{own}.csv"}
         if figure and not family:
             files |= {"SVG": f"{own}.svg", "PNG": f"{own}.png"}
+        elif figure and not self.language.folder:
+            files["SVG"] = f"{slug(figure)}.svg"
         pages = {"Query": f"{page}#query", "Cite": f"{page}#cite"}
         if figure and (embed or not family):
             pages["Embed"] = embed if family else f"{page}#embed"

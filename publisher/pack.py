@@ -9,7 +9,7 @@ Never: changes a value; a CSV published is the table that was checked, in the or
     data/latest/SHA256SUMS
     figures/<figure>/<figure>.csv .sql .vl.json .data.json .svg .png
     figures/<figure>/embed/              the figure alone, for an iframe
-    <page of a family>/<query>.csv, data.json, embed/<figure>/
+    <page of a family>/<query>.csv, <figure>.svg, data.json, embed/<figure>/
 """
 
 import csv
@@ -309,8 +309,8 @@ def _data_json(data: dict[str, Rows]) -> str:
 def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
     """What stands beside a page: path from the page and content.
 
-    The rows of its charts; in the main language a CSV for each query with its key, and its pages
-    for an iframe.
+    The rows of its charts; in the main language also the drawing of each, a CSV for each query with
+    its key, and its pages for an iframe.
     """
     data: dict[str, Rows] = {}
     for name in page.used.figures:
@@ -320,6 +320,11 @@ def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
         yield "data.json", _data_json(data)
     if site.language.folder:
         return
+    for name in page.used.figures:
+        figure = site.figures[name]
+        if figure.key and page.member in figure.drawings:
+            svg = figure.templates[0].picture(figure.drawings[page.member][0], site.cache)
+            yield f"{slug(name)}.svg", rooted(svg, "../" * page.address.count("/"))
     for path, html in page.used.embeds.items():
         yield f"{path}index.html", html
     for name in page.used.queries:

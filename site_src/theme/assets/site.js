@@ -157,10 +157,11 @@
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   };
   for (const figure of document.querySelectorAll(".figure")) {
-    const csv = figure.querySelector(".figure-bar a[download]");
-    if (!csv || figure.querySelectorAll(".figure-bar a[download]").length > 1 || !figure.querySelector(".figure-drawing svg")) continue;
-    const name = csv.getAttribute("href").split("/").pop().replace(/\.csv$/, "");
-    for (const kind of ["PNG", "SVG"]) {
+    const links = [...figure.querySelectorAll(".figure-bar a[download]")];
+    if (!links.length || !figure.querySelector(".figure-drawing svg")) continue;
+    const name = links[0].getAttribute("href").split("/").pop().replace(/\.csv$/, "");
+    const given = links.map((link) => link.textContent);
+    for (const kind of ["PNG", "SVG"].filter((kind) => !given.includes(kind))) {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "plain";
@@ -169,7 +170,7 @@
         const text = asFile(figure);
         save(kind === "SVG" ? new Blob([text], { type: "image/svg+xml" }) : await picture(text), `${name}.${kind.toLowerCase()}`);
       });
-      csv.after(button);
+      links.at(-1).after(button);
     }
   }
 
