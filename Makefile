@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-.PHONY: site test lint format check serve bench lock clean
+.PHONY: site test lint format check annotate report comment serve bench lock clean
 
 site: .venv/run.stamp          ## build the whole site into site/
 	$(BIN)/python build.py build
@@ -22,6 +22,15 @@ format: .venv/dev.stamp        ## let ruff lay out the code
 
 check: .venv/run.stamp         ## check the data only; CHECK_OPTIONS=--fix mends what is safe
 	$(BIN)/python build.py check $(CHECK_OPTIONS)
+
+annotate: .venv/run.stamp      ## check, as annotations on the lines of a pull request
+	$(BIN)/python build.py check --format github
+
+report: .venv/run.stamp        ## what check finds and what differs from BASE, in build/report/
+	.ci/report
+
+comment:                       ## put REPORT, the folder of a report, on its pull request
+	$(PYTHON) .ci/comment.py
 
 serve: .venv/run.stamp         ## look at the site on this machine while you change it
 	$(BIN)/python build.py serve

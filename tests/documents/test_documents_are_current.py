@@ -6,9 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-import yaml
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -53,18 +50,3 @@ def test_the_readme_names_the_commands_that_ci_runs() -> None:
     assert "\nmake site " in readme
     assert "\nmake test " in readme
     assert "\nmake test\n" in (ROOT / ".ci/run").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ["check.yml", "pages.yml"])
-def test_a_workflow_runs_nothing_but_make_targets_and_ci(name: str) -> None:
-    workflow = yaml.safe_load((ROOT / ".github/workflows" / name).read_text(encoding="utf-8"))
-    commands = [
-        step["run"].strip()
-        for job in workflow["jobs"].values()
-        for step in job["steps"]
-        if "run" in step
-    ]
-    assert commands
-    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    for command in commands:
-        assert command == ".ci/run" or command.removeprefix("make ") in targets, command
