@@ -13,6 +13,7 @@ import yaml
 
 from publisher.edition import Edition
 from publisher.families import Reader
+from publisher.markup import web_address
 from publisher.problem import InputError, Problem
 
 CONFIG = "mkdocs.yml"
@@ -27,6 +28,8 @@ class Settings:
     url: str  # where the site will stand, with a slash at the end; empty when not known
     language: str
     alternates: list[dict[str, str]]  # the languages of the site, as the theme lists them
+    repository: str = ""  # the address of the project on GitHub, if that is known
+    branch: str = "main"  # the branch that changes are proposed to
 
 
 def read_settings(root: Path) -> Settings:
@@ -39,9 +42,12 @@ def read_settings(root: Path) -> Settings:
     theme = config.get("theme")
     language = theme.get("language", "en") if isinstance(theme, dict) else "en"
     extra = config.get("extra")
-    alternates = extra.get("alternate", []) if isinstance(extra, dict) else []
-    known = [entry for entry in alternates if isinstance(entry, dict)]
-    return Settings(f"{url.rstrip('/')}/" if url else "", str(language), known)
+    extra = extra if isinstance(extra, dict) else {}
+    known = [entry for entry in extra.get("alternate", []) if isinstance(entry, dict)]
+    # Not `repo_url`: with it the theme asks GitHub for the number of stars on every page.
+    repository = web_address(extra.get("repository")).rstrip("/")
+    branch = str(extra.get("branch") or "main")
+    return Settings(f"{url.rstrip('/')}/" if url else "", str(language), known, repository, branch)
 
 
 def config_of(root: Path) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from typing import Any
 # The form of the parts that the engine reads, where they are there: a kind of value, [a list of],
 # {an object with}, (one of). Beyond the standard: `label` names the fields that name a row to a
 # reader, `freeText` marks a field of free text, `mend` says how to mend a cell of the field, and
-# `officeTitles` lists words before a person's name (the check uses all four).
+# `officeTitles` lists words before a person's name (the check uses all four). `badExample` is a
+# cell that the check refuses, as people write it, and why.
 TEXTS = ("name", "title", "description", "path", "format", "version", "created")
 TITLED: dict[str, Any] = dict.fromkeys(TEXTS, str)
 NAMES = (str, [str])
@@ -19,6 +20,7 @@ FIELD = {
     "unit": str,
     "freeText": bool,
     "mend": str,
+    "badExample": {"value": str, "why": str},
     "constraints": dict,
     "trueValues": [str],
     "falseValues": [str],

@@ -58,6 +58,17 @@ class Field:
         return str(self.descriptor.get("mend", ""))
 
     @property
+    def example(self) -> str:
+        """The example of the field as a cell of a CSV file; empty when it has none."""
+        value = self.descriptor.get("example", "")
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    @property
+    def bad_example(self) -> dict[str, str]:
+        """A cell that the check refuses (`value`), and why; empty texts when there is none."""
+        return {"value": "", "why": "", **self.descriptor.get("badExample", {})}
+
+    @property
     def constraints(self) -> dict[str, Any]:
         return dict(self.descriptor.get("constraints", {}))
 

@@ -152,7 +152,8 @@ def _site(
     made = plan(todo, read.queries, rows, colors, read.cache, language)
     figures = {name: kept.get(name) or made[name] for name in wanted}
     given = (read.package, read.queries, rows, figures, colors, read.cache, read.tables)
-    return Site(*given, read.settings.url, language, read.settings.language)
+    place = (read.settings.repository, read.settings.branch)
+    return Site(*given, read.settings.url, language, read.settings.language, *place)
 
 
 def _kept(

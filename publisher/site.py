@@ -5,17 +5,23 @@ pages (one a table, one a figure) are made from.
 Never: writes.
 """
 
-from dataclasses import dataclass
+import csv
+import io
+import re
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import duckdb
 
+from publisher import personal
 from publisher.cache import Cache
+from publisher.cells import records
 from publisher.draw import rows_of
 from publisher.language import ENGLISH, Language
 from publisher.package import Package, Resource
 from publisher.plan import Figure
+from publisher.problem import ERROR, WARNING, text_of
 from publisher.query import Query, Rows
 from publisher.theme import Theme
 from publisher.warehouse import quoted
@@ -48,14 +54,16 @@ class Tables:
     sources: dict[str, Source]
     counts: dict[str, int]
     samples: dict[str, Rows]
+    examples: dict[str, list[str]] = field(default_factory=dict)  # the cells of one row of each
 
 
 def read_tables(package: Package, connection: duckdb.DuckDBPyConnection) -> Tables:
-    """The sources, counts and first rows of all tables in the warehouse."""
+    """The sources, counts, first rows and example rows of all tables in the warehouse."""
     return Tables(
         read_sources(package, connection),
         row_counts(package, connection),
         read_samples(package, connection),
+        {name: example_row(package, table) for name, table in package.tables.items()},
     )
 
 
@@ -73,6 +81,8 @@ class Site:
     url: str = ""  # where the site will stand, with a slash at the end, if that is known
     language: Language = ENGLISH
     main_code: str = "en"  # the code of the site's main language
+    repository: str = ""  # the address of the project on GitHub, if that is known
+    branch: str = "main"  # the branch there that changes are proposed to
 
     def drawn(self, name: str, member: str) -> dict[str, Rows]:
         """The rows of one picture of a figure, by query; none when it has no such picture."""
@@ -129,6 +139,11 @@ class Site:
                 "unit": f.unit,
                 "description": f.description,
                 "asked": asked_of(f),
+                "format": f.descriptor.get("format", ""),
+                "constraints": f.constraints,
+                "example": f.example,
+                "bad": f.bad_example,
+                "free_text": f.is_free_text,
                 "required": bool(f.constraints.get("required")) or f.name in resource.primary_key,
                 "key": f.name in resource.primary_key,
                 "points_to": keys.get(f.name, ""),
@@ -144,10 +159,28 @@ class Site:
             "group": resource.group,
             "paths": resource.paths,
             "rows": self.tables.counts[resource.name],
+            "example": csv_text(
+                [[f.name for f in resource.fields], self.tables.examples.get(resource.name, [])]
+            ),
             "licenses": resource.descriptor.get("licenses", []),
             "sources": resource.descriptor.get("sources", []),
             "temporal": resource.descriptor.get("temporal", {}),
         }
+
+    @cached_property
+    def personal(self) -> list[dict[str, Any]]:
+        """What the check looks for in free text, for a form: patterns of `re`, in order."""
+        title = personal.titled_person(self.package.descriptor.get("officeTitles", []))
+        found = [(what, pattern, ERROR) for what, pattern in personal.WRITTEN.items()]
+        return [
+            {
+                "what": what,
+                "pattern": pattern.pattern,
+                "any_case": bool(pattern.flags & re.IGNORECASE),
+                "level": level,
+            }
+            for what, pattern, level in [*found, ("a name", title, WARNING)]
+        ]
 
     def _figures(self) -> list[dict[str, Any]]:
         main = {figure.query.name: name for name, figure in self.figures.items()}
@@ -211,6 +244,27 @@ def read_samples(
         records = connection.execute(f"{sql} LIMIT {int(limit)}").fetchall()
         samples[name] = Rows(name, columns, records)
     return samples
+
+
+def example_row(package: Package, table: Resource) -> list[str]:
+    """The cells of the row that the examples of the key name, else of the first row of a table."""
+    wanted = {table.position(name) - 1: table.field(name).example for name in table.primary_key}
+    first: list[str] = []
+    for path in table.paths:
+        for line, cells in records(text_of(package.root, path, "file-missing")):
+            if line == 1:
+                continue
+            first = first or cells
+            if wanted and all(cells[at] == cell for at, cell in wanted.items()):
+                return cells
+    return first
+
+
+def csv_text(rows: list[list[str]]) -> str:
+    """Rows as CSV (RFC 4180), quotes only where needed; rows without cells are left out."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(row for row in rows if row)
+    return out.getvalue().removesuffix("\n")
 
 
 def row_counts(package: Package, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -200,6 +200,9 @@ class Filler:
                 package=site.package.descriptor,
                 site=site.tables.counts,
                 site_url=site.url,
+                repository=site.repository,
+                branch=site.branch,
+                personal=site.personal,
             )
         text, aside = put_aside(text)
         return Filled(member.address, member.key, self.heads(member), text, aside, macros.used)

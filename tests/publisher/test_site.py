@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from publisher.site import Source, slug
-from tests.publisher.lakes import DESCRIPTOR, LAKES, Lay, site_of
+from tests.publisher.lakes import DESCRIPTOR, LAKES, LAKES_CSV, Lay, site_of
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
@@ -70,10 +70,54 @@ def test_tables_are_listed_with_their_dictionary(project: Lay) -> None:
         "unit": "",
         "description": "",
         "asked": "text",
+        "format": "",
+        "constraints": {"required": True},
+        "example": "",
+        "bad": {"value": "", "why": ""},
+        "free_text": False,
         "required": True,
         "key": True,
         "points_to": "lakes.lake_id",
     }
+
+
+def described(**more: object) -> dict[str, str]:
+    """The lakes with more said of the field `lake_id` of the table of levels."""
+    descriptor = json.loads((LAKES / DESCRIPTOR).read_text(encoding="utf-8"))
+    descriptor["resources"][1]["schema"]["fields"][0] |= more
+    return {DESCRIPTOR: json.dumps(descriptor)}
+
+
+def test_the_example_row_of_a_table_is_its_first_as_the_file_has_it(project: Lay) -> None:
+    lakes, levels = site_of(
+        project({LAKES_CSV: 'lake_id,name,area,opened\ngreen,"A, ""b""",7.50,\n'})
+    ).lists["tables"]
+    assert lakes["example"] == 'lake_id,name,area,opened\ngreen,"A, ""b""",7.50,'
+    assert levels["example"].startswith("lake_id,day,level\nblue,2020-01-01,")
+
+
+def test_the_example_row_is_the_one_that_the_examples_of_the_key_name(project: Lay) -> None:
+    descriptor = json.loads((LAKES / DESCRIPTOR).read_text(encoding="utf-8"))
+    lake, day, _ = descriptor["resources"][1]["schema"]["fields"]
+    lake["example"], day["example"] = "blue", "2021-01-01"
+    levels = site_of(project({DESCRIPTOR: json.dumps(descriptor)})).lists["tables"][1]
+    assert levels["example"].split("\n")[1].startswith("blue,2021-01-01,")
+
+
+def test_a_field_says_what_a_cell_of_it_is_not_like(project: Lay) -> None:
+    bad = {"value": "Blue", "why": "In small letters."}
+    files = described(example=False, badExample=bad, freeText=True)
+    field = site_of(project(files)).lists["tables"][1]["fields"][0]
+    assert (field["example"], field["bad"], field["free_text"]) == ("false", bad, True)
+
+
+def test_what_the_check_looks_for_in_free_text_is_listed_for_forms(project: Lay) -> None:
+    found = {one["what"]: one for one in site_of(project(built=True)).personal}
+    assert [*found][:1] + [*found][-1:] == ["an e-mail address", "a name"]
+    assert found["a name"]["level"] == "warning" and not found["a name"]["any_case"]
+    assert (
+        found["a telephone number"]["level"] == "error" and found["a telephone number"]["any_case"]
+    )
 
 
 def test_figures_are_charts_and_the_queries_that_no_chart_shows(project: Lay) -> None:

@@ -7,14 +7,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+OUTSIDE = ("SITE_URL", "REPOSITORY_URL", "CI")  # what a build takes from its surroundings
 CONTENT = ("datapackage.json", "mkdocs.yml", "datasets", "site_src")
 
 
-def run_build(root: Path, *options: str, site_url: str = "") -> str:
+def run_build(root: Path, *options: str, site_url: str = "", repository: str = "") -> str:
     """Runs `build.py build` on a project; what it printed. Fails with it when the build fails."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("SITE_URL", "CI")}
+    environment = {k: v for k, v in os.environ.items() if k not in OUTSIDE}
     if site_url:
         environment["SITE_URL"] = site_url
+    if repository:
+        environment["REPOSITORY_URL"] = repository
     run = subprocess.run(
         [sys.executable, str(ROOT / "build.py"), "build", "--root", str(root), *options],
         env=environment,
