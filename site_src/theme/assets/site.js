@@ -174,6 +174,23 @@
     }
   }
 
+  // What stands above a button, into the clipboard. Where a browser does not allow that (a page
+  // without https) the text is marked, so that one key copies it.
+  window.siteCopy = async (code, status) => {
+    try {
+      await navigator.clipboard.writeText(code.textContent);
+      status.textContent = t("Copied.");
+    } catch {
+      getSelection().selectAllChildren(code);
+      status.textContent = t("The text is marked: copy it with Ctrl+C or Cmd+C.");
+    }
+  };
+  for (const button of document.querySelectorAll(".copied .copy")) {
+    const box = button.closest(".copied");
+    button.hidden = false;
+    button.addEventListener("click", () => window.siteCopy(box.querySelector("code"), box.querySelector("[role=status]")));
+  }
+
   // The same page in another language, at the same place and with the same choice.
   for (const link of document.querySelectorAll(".languages a")) {
     link.addEventListener("click", () => {
