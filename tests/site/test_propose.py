@@ -12,10 +12,10 @@ import pytest
 import yaml
 from playwright.sync_api import BrowserContext, Page, Request, expect
 
-from publisher.build import Project, check_project
 from publisher.package import load_package
 from publisher.personal import cell_problems
 from publisher.progress import QUIET, Progress
+from publisher.project import Project, check_project
 from tests.site.built import ROOT, run_build
 from tests.site.conftest import Reader
 from tests.site.served import serving
