@@ -28,8 +28,9 @@ CALLS = {
     "table": "query",
     "figure": "figure",
     "sample": "table",
+    "example": "example",
 }
-KINDS = ("value", "query", "figure", "table")
+KINDS = ("value", "query", "figure", "table", "example")
 PARTS = ("package", "lists", "site")  # values of a template that are made from the whole project
 
 
@@ -37,17 +38,19 @@ PARTS = ("package", "lists", "site")  # values of a template that are made from 
 class Asked:
     """What a page asks for, by name.
 
-    `values` are queries asked for one value, `queries` those asked for their rows.
-    `by_row` are pairs of a kind (value, query, figure, table) and the column of the page's own
-    row that holds the name. `parts` are `package`, `lists` or `site`, or one entry as in
-    `lists.figures`. `partials` are the shared templates it is made with. With `everything`, a name
-    cannot be known beforehand: the page may ask for any query, figure or table.
+    `values` are queries asked for one value, `queries` those asked for their rows; `tables` are
+    asked for their first rows, `examples` for one row. `by_row` are pairs of a kind (one of KINDS)
+    and the column of the page's own row that holds the name. `parts` are `package`, `lists` or
+    `site`, or one entry as in `lists.figures`. `partials` are the shared templates it is made
+    with. With `everything`, a name cannot be known beforehand: the page may ask for any query,
+    figure or table.
     """
 
     values: frozenset[str] = frozenset()
     queries: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
     tables: frozenset[str] = frozenset()
+    examples: frozenset[str] = frozenset()
     by_row: frozenset[tuple[str, str]] = frozenset()
     parts: frozenset[str] = frozenset()
     partials: frozenset[str] = frozenset()
@@ -107,6 +110,7 @@ def asked_by(page: Page, environment: jinja2.Environment) -> Asked:
         queries=frozenset(named["query"]),
         figures=frozenset(named["figure"]),
         tables=frozenset(named["table"]),
+        examples=frozenset(named["example"]),
         by_row=frozenset(by_row),
         parts=frozenset(parts),
         partials=frozenset(partials),

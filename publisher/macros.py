@@ -17,7 +17,7 @@ from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
 from publisher.query import Rows
-from publisher.site import Site, Source, slug
+from publisher.site import Site, Source, csv_text, slug
 from publisher.svg import rooted
 from publisher.tables import columns_of, records_of
 from publisher.templating import environment, on_one_line, worded
@@ -119,6 +119,13 @@ class Macros:
         total = self.site.tables.counts[name]
         shown = self.language.text("First rows")
         return self._html_table(rows, shown, rows.columns, limit, csv, total)
+
+    def example(self, name: str) -> str:
+        """One row of a table of the package as CSV, below the names of its fields."""
+        if name not in self.site.tables.examples:
+            raise UnknownError(f"the table '{name}'")
+        names = [field.name for field in self.site.package.tables[name].fields]
+        return csv_text([names, self.site.tables.examples[name]])
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""

@@ -192,6 +192,7 @@ def _reasons(path: str, compared: Compared) -> tuple[set[str], dict[str, set[str
     for name in asked.figures:
         causes += compared.figure(name)
     causes += [(name, _sampled(name, compared), frozenset()) for name in asked.tables]
+    causes += [(name, _other_example(name, compared), frozenset()) for name in asked.examples]
     for name, every, members in causes:
         if every:
             whole.add(name)
@@ -207,6 +208,8 @@ def _by_row(path: str, row: dict[str, Any], compared: Compared) -> set[str]:
         name = str(row.get(column, ""))
         if kind == "table":
             differs = _sampled(name, compared)
+        elif kind == "example":
+            differs = _other_example(name, compared)
         elif kind == "figure":
             differs = any(whole or members for _, whole, members in compared.figure(name))
         else:
@@ -219,6 +222,11 @@ def _by_row(path: str, row: dict[str, Any], compared: Compared) -> set[str]:
 def _sampled(name: str, compared: Compared) -> bool:
     samples = [side.site.tables.samples.get(name) for side in (compared.before, compared.after)]
     return samples[0] != samples[1]
+
+
+def _other_example(name: str, compared: Compared) -> bool:
+    rows = [side.site.tables.examples.get(name) for side in (compared.before, compared.after)]
+    return rows[0] != rows[1]
 
 
 def _part(part: str, side: Side) -> Any:

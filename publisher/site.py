@@ -159,9 +159,6 @@ class Site:
             "group": resource.group,
             "paths": resource.paths,
             "rows": self.tables.counts[resource.name],
-            "example": csv_text(
-                [[f.name for f in resource.fields], self.tables.examples.get(resource.name, [])]
-            ),
             "licenses": resource.descriptor.get("licenses", []),
             "sources": resource.descriptor.get("sources", []),
             "temporal": resource.descriptor.get("temporal", {}),

@@ -193,6 +193,7 @@ class Filler:
                 table=macros.table,
                 figure=macros.figure,
                 sample=macros.sample,
+                example=macros.example,
                 code=macros.code,
                 root=macros.root,
                 language=site.language.code,

@@ -287,6 +287,8 @@ FOLLOWED: list[tuple[str, Files, Files, list[str]]] = [
     ("a new member", changed(LAKES_CSV, "green,", "red,Red,1,\ngreen,"), {}, ["~ data/lakes/", "~ figures/lake-areas/", "~ /", "+ lakes/red/"]),
     ("another address", changed(LAKE_PAGE, "path: lakes/", "path: water/"), {}, ["+ water/blue/", "+ water/green/", "- lakes/blue/", "- lakes/green/"]),
     ("the title of a table", described('"title": "Lakes"', '"title": "Waters"'), {}, ["~ data/lakes/"]),
+    ("an example row", {**changed(LEVELS_CSV, "blue,2020-01-01,4.5", "blue,2020-01-01,4"), INDEX: "{{ example('levels') }}"}, {INDEX: "{{ example('levels') }}"}, ["~ figures/lake-levels/", "~ /", "~ lakes/blue/"]),
+    ("a row that is no example", {**changed(LEVELS_CSV, "blue,2020-02-01,4.25", "blue,2020-02-01,4"), INDEX: "{{ example('levels') }}"}, {INDEX: "{{ example('levels') }}"}, ["~ figures/lake-levels/", "~ lakes/blue/"]),
     ("a name that cannot be known", {**changed(LAKES_CSV, "12.5", "12"), INDEX: "{% for n in ['lake_list'] %}{{ table(n) }}{% endfor %}"}, {INDEX: "{% for n in ['lake_list'] %}{{ table(n) }}{% endfor %}"}, ["~ figures/lake-areas/", "~ figures/largest/", "~ /", "~ lakes/blue/"]),
 ]  # fmt: skip
 

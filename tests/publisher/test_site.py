@@ -1,10 +1,13 @@
 """What pages may speak of: sources, lists of tables, figures and packages."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from publisher.macros import Macros
+from publisher.pages import UnknownError
 from publisher.site import Source, slug
 from tests.publisher.lakes import DESCRIPTOR, LAKES, LAKES_CSV, Lay, site_of
 
@@ -88,20 +91,29 @@ def described(**more: object) -> dict[str, str]:
     return {DESCRIPTOR: json.dumps(descriptor)}
 
 
+def examples_of(root: Path) -> tuple[str, ...]:
+    macros = Macros(site_of(root), "", "", "", {})
+    return macros.example("lakes"), macros.example("levels")
+
+
 def test_the_example_row_of_a_table_is_its_first_as_the_file_has_it(project: Lay) -> None:
-    lakes, levels = site_of(
-        project({LAKES_CSV: 'lake_id,name,area,opened\ngreen,"A, ""b""",7.50,\n'})
-    ).lists["tables"]
-    assert lakes["example"] == 'lake_id,name,area,opened\ngreen,"A, ""b""",7.50,'
-    assert levels["example"].startswith("lake_id,day,level\nblue,2020-01-01,")
+    row = 'green,"A, ""b""",7.50,'
+    lakes, levels = examples_of(project({LAKES_CSV: f"lake_id,name,area,opened\n{row}\n"}))
+    assert lakes == f"lake_id,name,area,opened\n{row}"
+    assert levels == "lake_id,day,level\nblue,2020-01-01,4.5"
 
 
 def test_the_example_row_is_the_one_that_the_examples_of_the_key_name(project: Lay) -> None:
     descriptor = json.loads((LAKES / DESCRIPTOR).read_text(encoding="utf-8"))
     lake, day, _ = descriptor["resources"][1]["schema"]["fields"]
     lake["example"], day["example"] = "blue", "2021-01-01"
-    levels = site_of(project({DESCRIPTOR: json.dumps(descriptor)})).lists["tables"][1]
-    assert levels["example"].split("\n")[1].startswith("blue,2021-01-01,")
+    _, levels = examples_of(project({DESCRIPTOR: json.dumps(descriptor)}))
+    assert levels == "lake_id,day,level\nblue,2021-01-01,5"
+
+
+def test_there_is_no_example_of_a_table_that_is_not_there(project: Lay) -> None:
+    with pytest.raises(UnknownError, match="the table 'seas'"):
+        Macros(site_of(project(built=True)), "", "", "", {}).example("seas")
 
 
 def test_a_field_says_what_a_cell_of_it_is_not_like(project: Lay) -> None:
