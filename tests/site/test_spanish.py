@@ -22,10 +22,10 @@ def test_the_switch_leads_to_the_same_page_and_back(width: int, reader: Reader, 
     page.get_by_role("link", name="Español").click()
     expect(page).to_have_url(f"{base}es/{WAKE}#timeline")
     expect(page.get_by_role("heading", level=1)).to_have_text("Condado de Wake, Carolina del Norte")
-    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(f"{base}{WAKE}#timeline")
-    assert traffic.problems == []
+    # A file that was on its way when the reader left the page is no fault.
+    assert [problem for problem in traffic.problems if "ERR_ABORTED" not in problem] == []
     page.close()
 
 
