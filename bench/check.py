@@ -15,7 +15,6 @@ import csv
 import json
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bench.rounds import table
 from publisher.check import check_file
 from publisher.package import load_package
 
@@ -186,11 +186,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(found))
         return
     rounds = [one_round(given.rows) for _ in range(given.runs)]
-    sys.stdout.write("| figure | median | least | most |\n| --- | ---: | ---: | ---: |\n")
-    for name in rounds[0]:
-        values = [figures[name] for figures in rounds]
-        cells = [f"{f(values):,.2f}" for f in (statistics.median, min, max)]
-        sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
+    table(rounds, digits=2)
 
 
 if __name__ == "__main__":

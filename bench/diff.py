@@ -11,7 +11,6 @@ import argparse
 import csv
 import json
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bench.rounds import table
 from publisher.package import load_package
 from publisher.tablediff import compare_tables
 
@@ -77,11 +77,7 @@ def main() -> None:
         same = [one_round(before, before) for _ in range(runs)]
     for figures, other in zip(rounds, same, strict=True):
         figures["diff, nothing changed (s)"] = next(iter(other.values()))
-    sys.stdout.write("| figure | median | least | most |\n| --- | ---: | ---: | ---: |\n")
-    for name in rounds[0]:
-        values = [figures[name] for figures in rounds]
-        cells = [f"{f(values):,.1f}" for f in (statistics.median, min, max)]
-        sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
+    table(rounds)
 
 
 if __name__ == "__main__":

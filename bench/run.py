@@ -19,6 +19,10 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench.rounds import table
+
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = shutil.ignore_patterns("build", ".cache", "site", ".venv", ".git", ".*_cache")
 
@@ -76,11 +80,7 @@ def main() -> None:
     runs = parser.parse_args().runs
     rounds = [one_round() for _ in range(runs)]
     sys.stdout.write(f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {runs} run(s)\n\n")
-    sys.stdout.write("| figure | median | least | most |\n| --- | ---: | ---: | ---: |\n")
-    for name in rounds[0]:
-        values = [figures[name] for figures in rounds]
-        cells = [f"{f(values):,.1f}" for f in (statistics.median, min, max)]
-        sys.stdout.write(f"| {name} | {' | '.join(cells)} |\n")
+    table(rounds)
 
 
 if __name__ == "__main__":

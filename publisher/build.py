@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher import cards, draw, feeds, pack, publish, site, write
+from publisher import cards, draw, feeds, pack, packfigures, publish, site, write
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
 from publisher.docs import Docs, lay_out, take_shells
@@ -164,11 +164,11 @@ def pack_shared(
     """The files that stand beside no page of their own: tables, figures, feeds, assets."""
     main, *others = sites
     pack.pack_tables(main.package, project.warehouse, extra, progress)
-    pack.pack_figures(main, project.cache, extra, progress)
+    packfigures.pack_figures(main, project.cache, extra, progress)
     for other in others:
-        pack.pack_other_figures(other, extra)
+        packfigures.pack_other_figures(other, extra)
     feeds.pack_feeds(main, project.root, extra)
-    pack.pack_assets(project.root, main.theme, project.cache, extra)
+    packfigures.pack_assets(project.root, main.theme, project.cache, extra)
 
 
 def _say_missing(

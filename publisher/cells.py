@@ -1,12 +1,12 @@
-"""The cells of a CSV text, with the line that each row begins on.
+"""The cells of a CSV text, with the line that each row begins on; and cells as such a text.
 
-In: a text, or the path of a file. Out: rows of cells, and lines.
+In: a text, or the path of a file; or rows of cells. Out: rows of cells, and lines; or a text.
 Never: says whether a cell is right.
 """
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from publisher.problem import text_of
@@ -37,3 +37,18 @@ def rows_of(root: Path, path: str) -> list[tuple[int, dict[str, str]]]:
     found = records(text_of(root, path, "file-missing"))
     _, header = next(found, (1, []))
     return [(line, dict(zip(header, record, strict=False))) for line, record in found]
+
+
+def csv_text(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV (RFC 4180, but with line feeds), quotes only where they are needed."""
+    lines: list[str] = []
+    # With its own line end the writer quotes cells that hold a carriage return on every Python.
+    csv.writer(_Lines(lines), lineterminator="\r\n").writerows(rows)
+    return "".join(f"{line[:-2]}\n" for line in lines)
+
+
+class _Lines:
+    """What `csv.writer` writes to: one call a row."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append

@@ -45,7 +45,7 @@ class Handed(Rows):
     looked_at = False
 
     def __getattribute__(self, name: str) -> Any:
-        if name in ("records", "plain"):
+        if name in ("records", "columns", "plain"):
             object.__setattr__(self, "looked_at", True)
         return super().__getattribute__(name)
 

@@ -9,7 +9,7 @@ import io
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
 from itertools import islice
@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.cache import Cache, digest, file_digest, tools_digest
-from publisher.cells import record_lines, records
+from publisher.cells import csv_text, record_lines, records
 from publisher.keys import pointed_to
 from publisher.package import DESCRIPTOR, Package, Resource
 from publisher.personal import cell_problems, column_problem
@@ -160,15 +160,9 @@ def _told_of_few(package: Package, resource: Resource, path: str, rows: Rows) ->
     """What Frictionless finds in a file of which only these rows, by line, may be wrong."""
     if not rows:
         return []
-    text = _as_csv([field.name for field in resource.fields], (row for _, row in rows))
+    text = csv_text([[field.name for field in resource.fields], *(row for _, row in rows)])
     errors = _frictionless_errors(package, resource, path, text)
     return _told(package, resource, path, errors, [1, *(line for line, _ in rows)])
-
-
-def _as_csv(header: list[str], rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([header, *rows])
-    return text.getvalue()
 
 
 def _told(
@@ -290,7 +284,7 @@ def _frictionless_errors(
     texts: dict[str, str] = {} if text is None else {resource.name: text}
     for name in known:
         described, rows = pointed_to(package, package.tables[name], resource.foreign_keys)
-        texts[name] = _as_csv([field["name"] for field in described["fields"]], sorted(rows))
+        texts[name] = csv_text([[field["name"] for field in described["fields"]], *sorted(rows)])
         tables.append({"name": name, **TABLE, "path": "rows.csv", "schema": described})
     bundle = FrictionlessPackage.from_descriptor(
         {"name": "check", "resources": tables}, basepath=str(package.root)

@@ -5,10 +5,10 @@ Never: changes the repository, the index or a file.
 """
 
 import json
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
+from publisher.gitcall import git
 from publisher.package import DESCRIPTOR, Package
 from publisher.problem import CannotRunError
 from publisher.suggest import closest
@@ -104,18 +104,11 @@ def _start(root: Path) -> str:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    """What a command of git prints, without the last line end."""
-    try:
-        run = subprocess.run(
-            ["git", "-C", str(root), *arguments],
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="surrogateescape",
-            check=False,
-        )
-    except FileNotFoundError:
-        raise CannotRunError("--changed needs git, which is not installed") from None
+    """What a command of git prints, without the last line end.
+
+    Raises CannotRunError when it fails.
+    """
+    run = git(root, *arguments, absent="--changed needs git, which is not installed")
     if run.returncode:
         said = run.stderr.strip().splitlines()
         raise CannotRunError(f"git {arguments[0]}: {said[0] if said else 'no answer'}")

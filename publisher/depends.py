@@ -9,7 +9,7 @@ Only a name that stands in the template as a text can be read there. A call such
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,14 @@ class Asked:
     parts: frozenset[str] = frozenset()
     partials: frozenset[str] = frozenset()
     everything: bool = False
+
+
+def figures_of(pages: Iterable[Page], environment: jinja2.Environment) -> set[str] | None:
+    """The figures that pages ask for; None when one may ask for any."""
+    asked = [asked_by(page, environment) for page in pages]
+    if any(one.everything or "figure" in dict(one.by_row) for one in asked):
+        return None
+    return {name for one in asked for name in one.figures}
 
 
 @dataclass(frozen=True)

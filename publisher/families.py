@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.edition import Edition, linked
-from publisher.pack import page_files
+from publisher.packfigures import page_files
 from publisher.progress import Progress
 from publisher.shell import Shell
 from publisher.site import Site

@@ -58,6 +58,11 @@ class Language:
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "compiled": {}}
 
+    @property
+    def ending(self) -> str:
+        """What the names of files end in that are in another language than the main one."""
+        return f".{self.code}" if self.folder else ""
+
     def text(self, message: str, /, **values: object) -> str:
         """The message in this language, its values filled in; a miss is noted."""
         known = self.known(message)

@@ -13,11 +13,12 @@ import jinja2
 from markupsafe import Markup
 
 from publisher.alt import alt_text
+from publisher.cells import csv_text
 from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
 from publisher.query import Rows
-from publisher.site import Site, Source, csv_text, slug
+from publisher.site import Site, Source, slug
 from publisher.svg import rooted
 from publisher.tables import columns_of, records_of
 from publisher.templating import environment, on_one_line, worded
@@ -125,7 +126,8 @@ class Macros:
         if name not in self.site.tables.examples:
             raise UnknownError(f"the table '{name}'")
         names = [field.name for field in self.site.package.tables[name].fields]
-        return csv_text([names, self.site.tables.examples[name]])
+        rows = [names, self.site.tables.examples[name]]
+        return csv_text(row for row in rows if row).removesuffix("\n")
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""
@@ -170,7 +172,7 @@ class Macros:
                 for key, template in zip(figure.drawings[member], figure.templates, strict=True)
             ],
             notes=[note] if note else [],
-            spec=f"{folder}{slug(name)}{self._spoken}.vl.json",
+            spec=f"{folder}{slug(name)}{self.language.ending}.vl.json",
             rows_json=rows_json,
             bundle=f"{self.root}{BUNDLE}",
             links=self._links(query.name, name, embed),
@@ -216,7 +218,7 @@ class Macros:
             links = "<a href=" in svg
             return {"size": template.size, "svg": Markup(rooted(svg, self.root)), "links": links}
         height = svg[:400].split('height="')[1].split('"')[0]
-        src = f"{folder}{name}{self._spoken}-{template.size}"
+        src = f"{folder}{name}{self.language.ending}-{template.size}"
         width = SIZES[template.size]
         place = {"src": src, "width": width, "height": height}
         return {"size": template.size, "svg": "", "links": "", **place}
@@ -232,11 +234,6 @@ class Macros:
             raise UnknownError(
                 f"a headline of '{rows.name}' that can be filled in ({error})"
             ) from None
-
-    @property
-    def _spoken(self) -> str:
-        """What the names of files end in that are not in the main language."""
-        return f".{self.language.code}" if self.language.folder else ""
 
     def _links(self, name: str, figure: str = "", embed: str = "") -> list[dict[str, Any]]:
         """What a reader can take or look up: files, the query, how to cite and embed, the place."""

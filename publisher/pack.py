@@ -1,74 +1,38 @@
-"""Makes the files that readers download.
+"""Makes the packages that readers download.
 
-In: the warehouse, the queries' rows and the drawings. Out: files beside the pages.
+In: the warehouse and the description. Out: files below `data/latest/`.
 Never: changes a value; a CSV published is the table that was checked, in the order of its key.
 
-    data/latest/<table>.csv .parquet     every table
-    data/latest/<package>.zip            CSV, datapackage.json, README.md, LICENSE.txt
-    data/latest/datapackage.json         the whole description
-    data/latest/SHA256SUMS
-    figures/<figure>/<figure>.csv .sql .vl.json .data.json .svg .png
-    figures/<figure>/embed/              the figure alone, for an iframe
-    <page of a family>/<query>.csv, <figure>.svg, data.json, embed/<figure>/
+    <table>.csv .parquet     every table
+    <package>.zip            CSV, datapackage.json, README.md, LICENSE.txt
+    datapackage.json         the whole description
+    SHA256SUMS
 """
 
-import csv
 import hashlib
 import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from publisher.cache import Cache, digest
-from publisher.macros import BUNDLE
+from publisher.cells import csv_text
 from publisher.package import Package, Resource
-from publisher.plan import Figure
 from publisher.progress import Progress
-from publisher.query import Rows, plain, to_json
-from publisher.site import Site, slug
-from publisher.svg import rooted
-from publisher.tables import column_title
-from publisher.theme import Theme, darkened, style_sheet
+from publisher.query import plain
 from publisher.warehouse import quoted, text_literal
-from publisher.write import Written
 from publisher.writer import Writer
 
 LATEST = "data/latest"
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same bytes on any day
 
 
-def csv_of(site: Site, name: str, rows: Rows) -> str:
-    """The rows of a query as CSV, without the columns that it only words for readers."""
-    worded = set(site.queries[name].shown)
-    places = [place for place, column in enumerate(rows.columns) if column not in worded]
-    columns = tuple(rows.columns[place] for place in places)
-    if not worded:
-        return csv_text(rows.columns, rows.records)
-    return csv_text(columns, [tuple(record[place] for place in places) for record in rows.records])
-
-
-def csv_text(columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> str:
-    """Rows as CSV (RFC 4180, but with line feeds): dates in ISO form, empty cells for nothing."""
-    lines: list[str] = []
-    # With its own line end the writer quotes cells that hold a carriage return on every Python.
-    writer = csv.writer(_Lines(lines), lineterminator="\r\n")
-    writer.writerow(columns)
-    for record in records:
-        writer.writerow([_cell(value) for value in record])
-    return "".join(f"{line[:-2]}\n" for line in lines)
-
-
-class _Lines:
-    """What `csv.writer` writes to: one call a row."""
-
-    def __init__(self, lines: list[str]) -> None:
-        self.write = lines.append
+def typed_csv(columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> str:
+    """Rows of values as CSV: dates in ISO form, empty cells for nothing."""
+    return csv_text([columns, *([_cell(value) for value in record] for record in records)])
 
 
 def _cell(value: Any) -> Any:
@@ -94,12 +58,14 @@ def pack_tables(package: Package, warehouse: Path, writer: Writer, progress: Pro
             if resource.is_table:
                 rows = connection.execute(_ordered(resource)).fetchall()
                 columns = tuple(field.name for field in resource.fields)
-                files[f"{resource.name}.csv"] = csv_text(columns, rows).encode()
+                files[f"{resource.name}.csv"] = typed_csv(columns, rows).encode()
                 files[f"{resource.name}.parquet"] = _parquet(resource, connection, Path(scratch))
             else:
                 for path in resource.paths:
                     files[Path(path).name] = (package.root / path).read_bytes()
-    files["datapackage.json"] = _json(published_descriptor(package, list(package.resources), files))
+    files["datapackage.json"] = json_file(
+        published_descriptor(package, list(package.resources), files)
+    )
     for group, resources in package.groups.items():
         files[f"{group}.zip"] = _zip(package, group, resources, files)
     sums = [f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items())]
@@ -153,7 +119,8 @@ def published_descriptor(
     return {**package.descriptor, "resources": entries}
 
 
-def _json(value: object) -> bytes:
+def json_file(value: object) -> bytes:
+    """A value as a JSON file that people can read."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
@@ -163,7 +130,7 @@ def _zip(package: Package, group: str, resources: list[Resource], files: dict[st
     descriptor |= {k: about[k] for k in ("name", "title", "description") if k in about}
     descriptor.pop("packages", None)
     content = {entry["path"]: files[entry["path"]] for entry in descriptor["resources"]}
-    content["datapackage.json"] = _json(descriptor)
+    content["datapackage.json"] = json_file(descriptor)
     content["README.md"] = _readme(package, about, resources).encode()
     content["LICENSE.txt"] = _licence(package, resources).encode()
     out = io.BytesIO()
@@ -206,152 +173,3 @@ def _licence(package: Package, resources: list[Resource]) -> str:
 
 def _licence_line(entry: dict[str, str]) -> str:
     return f"  {entry.get('title') or entry.get('name', '')} {entry.get('path', '')}".rstrip()
-
-
-def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -> int:
-    """Writes the files beside each figure page; their number."""
-    before = len(writer.sizes)
-    with progress.counting("packing figures", len(site.lists["figures"])) as step:
-        for entry in site.lists["figures"]:
-            step(None)
-            name, rows = entry["name"], site.results[entry["query"]]
-            base = f"figures/{entry['slug']}/{entry['slug']}"
-            writer.write(f"{base}.csv", csv_of(site, entry["query"], rows))
-            writer.write(f"{base}.sql", f"{entry['sql']}\n")
-            if figure := site.figures.get(name):
-                pack_specs(site, figure, writer)
-                if not figure.key:
-                    writer.write(f"{base}.data.json", _data_json(site.drawn(name, "")))
-                    writer.write(f"{base}.png", _png(pack_drawings(site, figure, writer), cache))
-    return len(writer.sizes) - before
-
-
-def pack_other_figures(site: Site, writer: Writer) -> None:
-    """The specs and drawings of figures in a language besides the main one."""
-    for figure in site.figures.values():
-        pack_specs(site, figure, writer)
-        if not figure.key:
-            pack_drawings(site, figure, writer)
-
-
-def pack_specs(site: Site, figure: Figure, writer: Writer) -> None:
-    """The Vega-Lite specs of a figure in the language of the site, for a live chart."""
-    for template in figure.templates:
-        spec = with_titles(template.spec, site)
-        spec["usermeta"] = {**spec.get("usermeta", {}), "topologies": _files_of(site, figure)}
-        end = "" if template == figure.templates[0] else f"-{template.size}"
-        writer.write(f"{_base(site, figure)}{end}.vl.json", _json(spec))
-
-
-def pack_drawings(site: Site, figure: Figure, writer: Writer) -> str:
-    """The SVG files of a figure that is one picture; the text of the first."""
-    base = _base(site, figure)
-    svgs = []
-    for template, key in zip(figure.templates, figure.drawings[""], strict=True):
-        svg = rooted(template.picture(key, site.cache), "../../")
-        svgs.append(svg)
-        writer.write(f"{base}-{template.size}.svg", svg)
-        writer.write(f"{base}-{template.size}-dark.svg", darkened(svg, site.theme))
-    writer.write(f"{base}.svg", svgs[0])
-    return svgs[0]
-
-
-def _base(site: Site, figure: Figure) -> str:
-    """Where the files of a figure stand; those in another language end in its code."""
-    name = slug(figure.name)
-    language = site.language
-    return f"figures/{name}/{name}{f'.{language.code}' if language.folder else ''}"
-
-
-def with_titles(part: Any, site: Site) -> Any:
-    """A spec in which every field of a tooltip has a title: that of the described field."""
-    if isinstance(part, list):
-        return [with_titles(item, site) for item in part]
-    if not isinstance(part, dict):
-        return part
-    whole = {name: with_titles(value, site) for name, value in part.items()}
-    if isinstance(whole.get("tooltip"), list):
-        whole["tooltip"] = [
-            {"title": _said(site, tip["field"]), **tip} if "field" in tip else tip
-            for tip in whole["tooltip"]
-        ]
-    return whole
-
-
-def _said(site: Site, column: str) -> str:
-    return site.language.text(column_title(site, column))
-
-
-def _files_of(site: Site, figure: Figure) -> dict[str, str]:
-    """Where a live chart finds its shapes, from the site's first page."""
-    return {
-        name: f"{LATEST}/{Path(site.package.topologies[name].paths[0]).name}"
-        for name in figure.chart.topologies
-    }
-
-
-def _png(svg: str, cache: Cache) -> bytes:
-    import vl_convert
-
-    key = digest(svg, version("vl-convert-python"))
-    kept = cache.get("png", key)
-    if kept is None:
-        kept = bytes(vl_convert.svg_to_png(svg, scale=2))
-        cache.put("png", key, kept)
-    return kept
-
-
-def _data_json(data: dict[str, Rows]) -> str:
-    parts = (f"{json.dumps(name)}:{to_json(rows)}" for name, rows in data.items())
-    return "{" + ",".join(parts) + "}"
-
-
-def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
-    """What stands beside a page: path from the page and content.
-
-    The rows of its charts; in the main language also the drawing of each, a CSV for each query with
-    its key, and its pages for an iframe.
-    """
-    data: dict[str, Rows] = {}
-    for name in page.used.figures:
-        if site.figures[name].key:
-            data |= site.drawn(name, page.member)
-    if data:
-        yield "data.json", _data_json(data)
-    if site.language.folder:
-        return
-    for name in page.used.figures:
-        figure = site.figures[name]
-        if figure.key and page.member in figure.drawings:
-            svg = figure.templates[0].picture(figure.drawings[page.member][0], site.cache)
-            yield f"{slug(name)}.svg", rooted(svg, "../" * page.address.count("/"))
-    for path, html in page.used.embeds.items():
-        yield f"{path}index.html", html
-    for name in page.used.queries:
-        if site.queries[name].key and len(rows := site.rows(name, page.member)):
-            yield f"{slug(name)}.csv", csv_of(site, name, rows)
-
-
-def pack_assets(root: Path, theme: Theme, cache: Cache, writer: Writer) -> None:
-    """Style sheets, scripts and pictures of the content, the colours, and the Vega bundle."""
-    folder = root / "site_src" / "theme" / "assets"
-    for file in sorted(folder.rglob("*")):
-        if file.is_file():
-            writer.write(f"assets/{file.relative_to(folder).as_posix()}", file.read_bytes())
-    writer.write("assets/colors.css", style_sheet(theme))
-    writer.write("assets/colors-dark.css", style_sheet(theme, ".embed", dark=True))
-    writer.write(BUNDLE, _bundle(cache))
-
-
-def _bundle(cache: Cache) -> bytes:
-    """Vega, Vega-Lite and Vega-Embed in one script, as vl-convert carries them."""
-    import vl_convert
-
-    key = digest("bundle", version("vl-convert-python"))
-    kept = cache.get("bundle", key)
-    if kept is None:
-        kept = vl_convert.javascript_bundle(
-            "window.vegaEmbed = vegaEmbed; window.vega = vega;"
-        ).encode()
-        cache.put("bundle", key, kept)
-    return kept

@@ -16,7 +16,7 @@ from publisher.markup import as_text
 from publisher.query import Rows
 from publisher.sides import Compared, Side
 from publisher.tablediff import ADDED, CHANGED, REMOVED
-from publisher.write import PARTIALS, addresses
+from publisher.write import PARTIALS, pages_made
 
 ADDRESSES = 50  # pages of a template that are kept to be shown; all are counted
 ANYTHING = "a name that is known only when the page is made"
@@ -161,7 +161,7 @@ def _family(path: str, compared: Compared) -> Family:
 def _addresses(side: Side, path: str) -> dict[str, tuple[str, dict[str, Any]]]:
     if path not in side.pages:
         return {}
-    return {a: (member, row) for a, member, row in addresses(side.pages[path], side.site)}
+    return {m.address: (m.key, m.row) for m in pages_made(side.pages[path], side.site)}
 
 
 def _reasons(path: str, compared: Compared) -> tuple[set[str], dict[str, set[str]]]:

@@ -35,7 +35,7 @@ class Template:
     spec: dict[str, Any]
     vega: dict[str, Any]
     frame: Frame | None
-    reads_rows: bool = False
+    reads_rows: bool = False  # whether the chart function looked at rows, so that they shape it
 
     @cached_property
     def drawn(self) -> str:
@@ -61,9 +61,12 @@ class Figure:
     query: Query
     key: str
     templates: tuple[Template, ...]
-    reads_rows: bool  # whether the chart function looked at rows, so that they shape its spec
     # Cache keys by family member ("" for a figure of its own), in the order of `templates`.
     drawings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def reads_rows(self) -> bool:
+        return any(template.reads_rows for template in self.templates)
 
 
 def plan(
@@ -93,8 +96,7 @@ def plan(
             continue
         wanted = templates[0].spec.get("usermeta", {}).get("sizes", list(SIZES))
         kept = tuple(template for template in templates if template.size in wanted)
-        reads = any(template.reads_rows for template in templates)
-        figures[chart.name] = Figure(chart.name, chart, main, main.key, kept, reads)
+        figures[chart.name] = Figure(chart.name, chart, main, main.key, kept)
     if problems:
         raise InputError(problems)
     return figures

@@ -12,6 +12,7 @@ from publisher.builderconfig import Settings
 from publisher.cache import Cache, digest, file_digest
 from publisher.charts import FOLDER as CHARTS
 from publisher.charts import Chart, read_charts
+from publisher.depends import figures_of
 from publisher.language import FOLDER as MESSAGES
 from publisher.language import Language, read_languages
 from publisher.localize import in_words
@@ -22,7 +23,7 @@ from publisher.progress import Progress
 from publisher.query import Query, Rows
 from publisher.site import Site, Tables, read_tables
 from publisher.sqlfile import SqlFile
-from publisher.write import figures_in
+from publisher.write import environment_of, languages_of
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,9 @@ def _site(
     rows = in_words(read.queries, read.results, language, codes, known)
     wanted = read.charts
     if language.folder:
-        named = figures_in(read.templates, language.code)
-        wanted = {name: chart for name, chart in wanted.items() if name in named}
+        spoken = [page for page in read.templates if language.code in languages_of(page)]
+        named = figures_of(spoken, environment_of(read.package.root, language))
+        wanted = {n: chart for n, chart in wanted.items() if named is None or n in named}
     kept = {
         name: _kept(same.figures[name], chart, known, read.queries)
         for name, chart in wanted.items()

@@ -12,7 +12,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher import draw, pack
+from publisher import draw, packfigures
 from publisher.build import lay_out_edition, pack_shared, run_builder
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import digest, file_digest
@@ -133,7 +133,7 @@ class State:
                 ]
             add_to_search(fresh / folder, found)
         main = sites[0]
-        pack.pack_assets(self.project.root, main.theme, self.project.cache, Writer(fresh))
+        packfigures.pack_assets(self.project.root, main.theme, self.project.cache, Writer(fresh))
         put_in_place(fresh, self.folder)
         self.is_built, self.is_packed = True, False
 
@@ -254,7 +254,7 @@ def _beside(state: State, path: str) -> bytes | None:
         rest = path.removeprefix(address)
         rest = f"{rest}{INDEX}" if rest.endswith("/") else rest
         written = state.filled(edition, plan, member).written
-        files = dict(pack.page_files(edition.site, written))
+        files = dict(packfigures.page_files(edition.site, written))
         return files[rest].encode() if rest in files else None
     return None
 

@@ -5,7 +5,6 @@ Out: a `Revision` with the folder that holds the content; one of git is unpacked
 Never: touches the work tree, the index or the branches.
 """
 
-import os
 import re
 import subprocess
 import tarfile
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.builderconfig import CONFIG
+from publisher.gitcall import git
 from publisher.package import DESCRIPTOR
 from publisher.problem import CannotRunError, InputError, Problem
 from publisher.project import CONTENT as FOLDERS
@@ -61,6 +61,8 @@ def opened(name: str, root: Path) -> Iterator[Revision]:
 
 def _commit(name: str, root: Path) -> str:
     """The commit (hex) that a name stands for. Raises InputError when there is none."""
+    if not root.is_dir():
+        raise _wrong(str(root), "no such folder", "the folder of a project")
     # What begins with - would be an option of git.
     said = ""
     if not name.startswith("-"):
@@ -99,25 +101,8 @@ def _unpack(name: str, commit: str, root: Path, content: Path) -> None:
         raise _wrong(name, found, "paths inside the project") from None
 
 
-def _git(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    # Without optional locks git writes nothing, not even a fresher index; messages in one language.
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        return subprocess.run(
-            ["git", *arguments],
-            cwd=root,
-            env=environment,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
-    except FileNotFoundError:
-        if not root.is_dir():
-            raise InputError(
-                Problem(str(root), 0, 0, "revision", "no such folder", "the folder of a project")
-            ) from None
-        raise CannotRunError("git is not installed; two folders can be compared") from None
+def _git(root: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return git(root, *arguments, absent="git is not installed; two folders can be compared")
 
 
 def _wrong(name: str, found: str, expected: str, mend: str = "") -> InputError:

@@ -20,7 +20,7 @@ from publisher.site import SOURCE_ID, Site, read_tables
 from publisher.sqlfile import SqlFile
 from publisher.tablediff import SAME, TableDiff
 from publisher.theme import Theme
-from publisher.warehouse import SHAPE_TABLES, load, reading
+from publisher.warehouse import load, reading, table_keys
 from publisher.write import PARTIALS, environment_of
 
 
@@ -78,10 +78,8 @@ def _known(package: Package, files: dict[str, SqlFile], other: Side) -> dict[str
 
     To be read, a table or another query has to be named in the text.
     """
-    changed: set[str] = set()
-    for resource in package.resources:
-        if not is_same(resource, package.root, other.site.package):
-            changed |= {resource.name, *(f"{resource.name}_{part}" for part in SHAPE_TABLES)}
+    theirs = table_keys(other.site.package)
+    changed = {name for name, key in table_keys(package).items() if theirs.get(name) != key}
     texts = {name: query.sql for name, query in other.site.queries.items()}
     return {name: other.site.results[name] for name in unchanged(files, texts, changed)}
 
@@ -108,7 +106,7 @@ def _figure(drawn: Drawn, queries: dict[str, Query]) -> Figure | None:
     chart = Chart(
         drawn.name, drawn.path, drawn.line, drawn.queries, drawn.topologies, False, not_run
     )
-    return Figure(drawn.name, chart, query, query.key, (), True)
+    return Figure(drawn.name, chart, query, query.key, ())
 
 
 class Compared:

@@ -5,8 +5,6 @@ pages (one a table, one a figure) are made from.
 Never: writes.
 """
 
-import csv
-import io
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -255,13 +253,6 @@ def example_row(package: Package, table: Resource) -> list[str]:
             if wanted and all(cells[at] == cell for at, cell in wanted.items()):
                 return cells
     return first
-
-
-def csv_text(rows: list[list[str]]) -> str:
-    """Rows as CSV (RFC 4180), quotes only where needed; rows without cells are left out."""
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(row for row in rows if row)
-    return out.getvalue().removesuffix("\n")
 
 
 def row_counts(package: Package, connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -39,7 +39,6 @@ ADDRESS = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)*")
 LONG = re.compile(r"^<(?!h\d)(?!.*<h\d).{200,}>$", re.MULTILINE)  # HTML without headings
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the same text, faster where it is built
 OWN = {"each", "path", "key", "languages"}  # front matter for the engine, not the builder
-_FIGURE = re.compile(r"\bfigure\(\s*[\"'](\w+)")
 WORDS = {"title", "description"}  # front matter that readers see
 
 
@@ -97,7 +96,7 @@ def plan_pages(pages: list[Page], site: Site) -> list[Planned]:
     taken: set[str] = set()
     for page in pages:
         try:
-            members = tuple(_members(page, site))
+            members = tuple(pages_made(page, site))
             for member in members:
                 _check_address(page, member.address, taken)
                 taken.add(member.address)
@@ -113,12 +112,6 @@ def in_language_of(pages: list[Page], site: Site) -> list[Page]:
     """The templates that are written in the language of a site."""
     code = site.language.code
     return [page for page in pages if not site.language.folder or code in languages_of(page)]
-
-
-def figures_in(pages: list[Page], code: str) -> set[str]:
-    """The figures that the templates written in another language too ask for."""
-    bodies = [page.body for page in pages if code in languages_of(page)]
-    return {name for body in bodies for name in _FIGURE.findall(body)}
 
 
 def fill_pages(planned: list[Planned], site: Site) -> Iterator[Filled]:
@@ -277,12 +270,7 @@ def _filled(name: str, part: Any, row: dict[str, Any], site: Site) -> Any:
     return meta(part) if name in WORDS and isinstance(part, str) else part
 
 
-def addresses(page: Page, site: Site) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The address, the key and the row of each page that a template makes."""
-    return ((member.address, member.key, member.row) for member in _members(page, site))
-
-
-def _members(page: Page, site: Site) -> Iterator[Member]:
+def pages_made(page: Page, site: Site) -> Iterator[Member]:
     """The pages of a family; one for a page of its own."""
     each = page.front.get("each")
     if not each:

@@ -12,12 +12,13 @@ MODULES = sorted(file.stem for file in ENGINE.glob("*.py") if file.stem != "__in
 
 # The way of the data, from first to last: a module may import only what stands before it.
 ORDER = [
-    "problem", "progress", "form", "package", "words", "cache", "cells", "language",  # values of all
+    "problem", "gitcall", "progress", "form", "package", "words", "cache", "cells",
+    "language",  # values that all stages use
     "suggest", "refer", "personal", "wording", "shapes", "warehouse",
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
     "sqlfile", "rules", "project", "query",
     "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
-    "localize", "site", "tables", "pages", "macros", "writer", "write", "depends", "pack",
+    "localize", "site", "tables", "pages", "macros", "writer", "write", "depends", "pack", "packfigures",
     "edition", "shell", "families", "builderconfig", "prepare", "docs", "finding", "feeds", "cards",
     "publish", "build", "preview", "serve",
     "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "cli",

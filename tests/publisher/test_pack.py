@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.pack import csv_text, published_descriptor
+from publisher.pack import published_descriptor, typed_csv
 from publisher.package import load_package
 from tests.publisher.lakes import DESCRIPTOR, LAKES, Lay, Run, changed
 
@@ -44,7 +44,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=
 )
 def test_what_is_written_as_csv_is_read_back(records: list[tuple[str, ...]]) -> None:
     columns = tuple("abc"[: len(records[0])]) if records else ("a",)
-    text = csv_text(columns, records)
+    text = typed_csv(columns, records)
     assert list(csv.reader(io.StringIO(text, newline=""))) == [
         list(columns),
         *(list(record) for record in records),
@@ -73,11 +73,11 @@ def test_what_is_written_as_csv_is_read_back(records: list[tuple[str, ...]]) -> 
     ],
 )
 def test_a_value_as_a_cell(value: object, cell: str) -> None:
-    assert csv_text(("a", "b"), [(value, "x")]) == f"a,b\n{cell},x\n"
+    assert typed_csv(("a", "b"), [(value, "x")]) == f"a,b\n{cell},x\n"
 
 
 def test_a_row_of_one_empty_cell_is_no_blank_line() -> None:
-    assert csv_text(("a",), [(None,), ("",)]) == 'a\n""\n""\n'
+    assert typed_csv(("a",), [(None,), ("",)]) == 'a\n""\n""\n'
 
 
 def test_a_table_is_published_in_the_order_of_its_key(latest: Path) -> None:

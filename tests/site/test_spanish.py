@@ -99,7 +99,12 @@ def test_no_english_text_of_ours_is_left_on_a_spanish_page(site: Path) -> None:
         assert found == [], address
 
 
-def test_both_languages_name_each_other(scanned: dict[str, Scanned]) -> None:
-    translated = {path.removeprefix("es/") for path in scanned if path.startswith("es/")}
+def test_both_languages_name_each_other(site: Path, scanned: dict[str, Scanned]) -> None:
+    translated = [path for path in scanned if path.startswith("es/")]
     assert len(translated) > 3300
-    assert translated <= scanned.keys()
+    for path in translated:
+        spanish, english = site / path, site / path.removeprefix("es/")
+        for page, code, other in ((spanish, "en", english), (english, "es", spanish)):
+            text = page.read_text(encoding="utf-8")
+            (address,) = re.findall(f'<link rel="alternate" hreflang="{code}" href="([^"]*)"', text)
+            assert (page.parent / address / "index.html").resolve() == other.resolve()
