@@ -45,4 +45,4 @@ def before_after(before_after: Rows, width: int) -> alt.TopLevelMixin:
         .mark_line(point=alt.OverlayMarkDef(size=20, color=COLOR["purple"]), color=COLOR["purple"])
         .encode(x=x, y=y, tooltip=tips)
     )
-    return alt.layer(bars, state)
+    return alt.layer(bars, state).properties(usermeta={"embed": True})

@@ -90,4 +90,4 @@ def _share(field: str) -> alt.Y:
 
 def _small(*layers: alt.Chart | alt.LayerChart) -> alt.TopLevelMixin:
     """A chart of one size: two of them stand side by side on a desktop, one on a phone."""
-    return alt.layer(*layers).properties(usermeta={"sizes": ["phone"]})
+    return alt.layer(*layers).properties(usermeta={"sizes": ["phone"], "embed": True})

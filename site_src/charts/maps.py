@@ -143,6 +143,7 @@ def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevel
         )
         # Not albersUsa: it has no place for Puerto Rico, and draws Alaska small.
         .project("mercator", rotate=[96, 0, 0])
+        .properties(usermeta={"embed": True})
     )
 
 

@@ -156,3 +156,33 @@ def test_a_map_has_words_for_a_county_with_and_without_a_record(
         words = tooltip(page, counties.nth(place))
         assert words and not [text for text in words if ABSENT.search(text)]
     page.close()
+
+
+# Address, name of the figure, what is left out, and the marks of it.
+FILTERS = [
+    ("agreements-287g/", "agreements-by-model", "Task force", ".mark-area path"),
+    ("counties/north-carolina/wake/", "county-timeline", "adds", ".mark-rect path"),
+    ("national/", "us-fiscal-years-by-source", "TRAC, report 370 (earlier)", ".mark-rect path"),
+    ("states/minnesota/", "state-map", "no record", ".mark-shape path"),
+]
+
+
+@pytest.mark.parametrize(("path", "name", "left_out", "marks"), FILTERS)
+def test_a_live_chart_is_narrowed_down_with_the_keyboard(
+    path: str, name: str, left_out: str, marks: str, reader: Reader, base: str
+) -> None:
+    page, traffic = open_page(reader(1280, "light"), base, path)
+    figure = page.locator(f"#figure-{name}")
+    live = explore(figure)
+    before = live.locator(marks).count()
+    box = figure.get_by_role("checkbox", name=left_out, exact=True)
+    expect(box).to_be_checked()
+    box.focus()
+    page.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+    expect(live.locator(marks)).not_to_have_count(before)
+    assert live.locator(marks).count() < before
+    page.keyboard.press("Space")
+    expect(live.locator(marks)).to_have_count(before)
+    assert traffic.problems == []
+    page.close()

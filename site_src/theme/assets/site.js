@@ -29,6 +29,42 @@
     view.params = [...(view.params ?? []), { name: "zoom", select, bind: "scales" }];
   };
 
+  // A chart whose colours have names can be narrowed down to some of them: a box for each name below
+  // the chart. Gives what the boxes are made from; nothing for a chart without such names.
+  const filterable = (spec) => {
+    const units = spec.layer ?? [spec];
+    const colorOf = (unit) => unit.encoding?.color ?? spec.encoding?.color;
+    const color = units.map(colorOf).find((one) => one?.field && one.scale?.domain?.length > 1);
+    if (!color || color.type === "quantitative" || units.some((unit) => unit.layer)) return null;
+    spec.params = [...(spec.params ?? []), { name: "leftOut", value: [] }];
+    const filter = { filter: `indexof(leftOut, datum[${JSON.stringify(color.field)}]) < 0` };
+    for (const unit of units.filter((one) => colorOf(one)?.field === color.field)) {
+      const steps = unit.transform ?? [];
+      const made = steps.some((step) => [step.as].flat().includes(color.field));
+      unit.transform = made ? [...steps, filter] : [filter, ...steps]; // what is stacked is stacked anew
+    }
+    const words = JSON.parse(/^\((\{.*\})\)/.exec(color.legend?.labelExpr ?? "")?.[1] ?? "{}");
+    return { title: color.title, names: color.scale.domain.map((name) => [name, words[name] ?? name]) };
+  };
+  const boxes = ({ title, names }, view) => {
+    const set = document.createElement("fieldset");
+    set.className = "figure-filter";
+    const legend = document.createElement("legend");
+    legend.textContent = title ? `${t("Show")}: ${title}` : t("Show");
+    set.append(legend);
+    for (const [name, word] of names) {
+      const label = document.createElement("label");
+      const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: true, value: name });
+      label.append(box, ` ${word}`);
+      set.append(label);
+    }
+    set.addEventListener("change", () => {
+      const leftOut = [...set.querySelectorAll("input:not(:checked)")].map((box) => box.value);
+      view.signal("leftOut", leftOut).runAsync();
+    });
+    return set;
+  };
+
   const explore = async (button) => {
     const figure = button.closest(".figure");
     const live = figure.querySelector(".figure-live");
@@ -53,16 +89,18 @@
       spec.datasets = rows;
       if (spec.autosize) spec.width = shown.clientWidth;
       zoomable(spec);
+      const filter = filterable(spec);
       live.style.minHeight = `${shown.clientHeight}px`;
       live.hidden = false;
       const pages = document.querySelector(".find-form")?.dataset.root.replace(/\/?$/, "/");
       const dark = document.body.dataset.mdColorScheme === "slate";
-      await window.vegaEmbed(live, spec, {
+      const { view } = await window.vegaEmbed(live, spec, {
         renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" },
         loader: { baseURL: pages ? new URL(pages, document.baseURI).href : root.href },
       });
       live.setAttribute("role", "group");
       live.setAttribute("aria-label", shown.getAttribute("aria-label"));
+      if (filter) live.append(boxes(filter, view));
     }
     live.hidden = false;
     drawings.forEach((drawing) => (drawing.hidden = true));
