@@ -52,12 +52,13 @@ def tooltip(page: Page, mark: Locator) -> list[str]:
     return [cell.strip() for cell in shown.locator("td").all_inner_texts()]
 
 
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_chart_becomes_interactive_on_request_and_a_picture_again(
-    reader: Reader, base: str
+    width: int, reader: Reader, base: str
 ) -> None:
-    page, traffic = open_page(reader(1280, "light"), base, "national/")
+    page, traffic = open_page(reader(width, "light"), base, "national/")
     figure = page.locator(".figure").first
-    picture = figure.locator(".figure-drawing").first
+    picture = figure.locator(".figure-wide" if width > 500 else ".figure-phone")
     expect(figure.locator(".figure-live")).to_be_hidden()
     assert traffic.bundles == []
 
