@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher import cards, draw, feeds, pack, packfigures, publish, site, write
+from publisher import cards, draw, feeds, packfigures, publish, site, write
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
 from publisher.docs import Docs, lay_out, take_shells
@@ -24,6 +24,8 @@ from publisher.prepare import prepare
 from publisher.problem import InputError
 from publisher.progress import QUIET, Progress
 from publisher.project import CONTENT, Project, check_project
+from publisher.release import KIND as PACKED
+from publisher.release import Release
 from publisher.writer import Writer
 
 
@@ -76,6 +78,8 @@ def _build(project: Project, progress: Progress, builder: str, strict: bool) -> 
 
     ready = prepare(package, settings, project.warehouse, project.cache, progress)
     sites = ready.sites
+    with progress.stage("pack") as stage:
+        stage.counts |= _pack(sites[0].release, project.cache)
     with progress.stage("draw") as stage:
         stage.counts |= _draw(sites, ready.shapes, project.cache, progress)
 
@@ -96,7 +100,7 @@ def _build(project: Project, progress: Progress, builder: str, strict: bool) -> 
         for docs, (pages_of, _) in zip(laid, done, strict=True)
     }
 
-    with progress.stage("pack") as stage:
+    with progress.stage("files") as stage:
         extra = Writer(fresh)
         pack_shared(project, sites, extra, progress)
         pack_sitemap(sites[0].url, written, fresh, extra)
@@ -114,6 +118,13 @@ def _build(project: Project, progress: Progress, builder: str, strict: bool) -> 
         publish.put_in_place(fresh, project.site)
         stage.counts = {"files": len(sizes), "bytes": sum(sizes.values())}
     _write_report(project, progress, key, sizes)
+
+
+def _pack(release: Release, cache: Cache) -> dict[str, int]:
+    """Makes the files of the release; what it does not hold any more leaves the cache."""
+    files = release.files.values()
+    cache.sweep(PACKED, {file.path.name for file in files})
+    return {"files": len(files), "bytes": sum(file.size for file in files)}
 
 
 def _draw(
@@ -163,7 +174,7 @@ def pack_shared(
 ) -> None:
     """The files that stand beside no page of their own: tables, figures, feeds, assets."""
     main, *others = sites
-    pack.pack_tables(main.package, project.warehouse, extra, progress)
+    packfigures.pack_release(main.release, extra)
     packfigures.pack_figures(main, project.cache, extra, progress)
     for other in others:
         packfigures.pack_other_figures(other, extra)

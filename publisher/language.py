@@ -95,6 +95,13 @@ class Language:
             return f"{value:,.0f}" if whole else f"{value:,.1f}"
         return _babel_number(value, whole, self.locale)
 
+    def size(self, size: int) -> str:
+        """A number of bytes as readers see it, in steps of a thousand: 12 KB, 1.5 MB."""
+        steps = (("bytes", 1), ("KB", 10**3), ("MB", 10**6), ("GB", 10**9))
+        unit, step = next((s for s in steps if size < 999.5 * s[1]), steps[-1])
+        share = size / step
+        return f"{self.number(round(share, 1) if share < 9.95 else round(share))} {unit}"
+
     def date(self, value: datetime.date, form: str = "day") -> str:
         """A date as `day` (in full), `short`, `month` or `year`."""
         if form == "year":

@@ -18,6 +18,7 @@ from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
 from publisher.query import Rows
+from publisher.release import LATEST
 from publisher.site import Site, Source, slug
 from publisher.svg import rooted
 from publisher.tables import columns_of, records_of
@@ -116,7 +117,7 @@ class Macros:
         if name not in self.site.tables.samples:
             raise UnknownError(f"the table '{name}'")
         rows = self.site.tables.samples[name]
-        csv = f"{self.root}data/latest/{name}.csv"
+        csv = f"{self.root}{LATEST}/{name}.csv"
         total = self.site.tables.counts[name]
         shown = self.language.text("First rows")
         return self._html_table(rows, shown, rows.columns, limit, csv, total)
@@ -128,6 +129,24 @@ class Macros:
         names = [field.name for field in self.site.package.tables[name].fields]
         rows = [names, self.site.tables.examples[name]]
         return csv_text(row for row in rows if row).removesuffix("\n")
+
+    def downloads(self, name: str = "") -> list[dict[str, Any]]:
+        """The published files that hold a table or a package; without a name, all tables.
+
+        Each with `name`, `format` (the end of the name), `address`, `bytes`, `size` (bytes in
+        words) and `sha256`.
+        """
+        return [
+            {
+                "name": file.name,
+                "format": file.format,
+                "address": f"{self.root}{LATEST}/{file.name}",
+                "bytes": file.size,
+                "size": self.language.size(file.size),
+                "sha256": file.sha256,
+            }
+            for file in self.site.release.of(name)
+        ]
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""

@@ -3,6 +3,7 @@
 In: the queries' rows and the drawings. Out: files below `figures/` and beside pages of families.
 Never: writes what only readers of one language see into the rows of another.
 
+    data/latest/                         the files of the release
     figures/<figure>/<figure>.csv .sql .vl.json .data.json .svg .png
     figures/<figure>/embed/              the figure alone, for an iframe
     <page of a family>/<query>.csv, <figure>.svg, data.json, embed/<figure>/
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from publisher.cache import Cache, digest
+from publisher.described import json_file
+from publisher.formats import typed_csv
 from publisher.macros import BUNDLE
-from publisher.pack import LATEST, json_file, typed_csv
 from publisher.plan import Figure
 from publisher.progress import Progress
 from publisher.query import Rows, to_json
+from publisher.release import LATEST, Release
 from publisher.site import Site, slug
 from publisher.svg import rooted
 from publisher.tables import column_title
@@ -34,6 +37,13 @@ def csv_of(site: Site, name: str, rows: Rows) -> str:
     places = [place for place, column in enumerate(rows.columns) if column not in worded]
     columns = tuple(rows.columns[place] for place in places)
     return typed_csv(columns, [tuple(record[place] for place in places) for record in rows.records])
+
+
+def pack_release(release: Release, writer: Writer) -> int:
+    """Writes the files of a release below `data/latest/`; their number."""
+    for file in release.files.values():
+        writer.write(f"{LATEST}/{file.name}", file.path.read_bytes())
+    return len(release.files)
 
 
 def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -> int:

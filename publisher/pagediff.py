@@ -192,6 +192,7 @@ def _reasons(path: str, compared: Compared) -> tuple[set[str], dict[str, set[str
     for name in asked.figures:
         causes += compared.figure(name)
     causes += [(name, _sampled(name, compared), frozenset()) for name in asked.tables]
+    causes += [(name, _other_files(name, compared), frozenset()) for name in asked.files]
     causes += [(name, _other_example(name, compared), frozenset()) for name in asked.examples]
     for name, every, members in causes:
         if every:
@@ -210,6 +211,8 @@ def _by_row(path: str, row: dict[str, Any], compared: Compared) -> set[str]:
             differs = _sampled(name, compared)
         elif kind == "example":
             differs = _other_example(name, compared)
+        elif kind == "file":
+            differs = _other_files(name, compared)
         elif kind == "figure":
             differs = any(whole or members for _, whole, members in compared.figure(name))
         else:
@@ -222,6 +225,12 @@ def _by_row(path: str, row: dict[str, Any], compared: Compared) -> set[str]:
 def _sampled(name: str, compared: Compared) -> bool:
     samples = [side.site.tables.samples.get(name) for side in (compared.before, compared.after)]
     return samples[0] != samples[1]
+
+
+def _other_files(name: str, compared: Compared) -> bool:
+    """Whether a published file of a table or package differs."""
+    members = compared.after.site.package.groups.get(name, [])
+    return not compared.tables.isdisjoint({name, *(resource.name for resource in members)})
 
 
 def _other_example(name: str, compared: Compared) -> bool:

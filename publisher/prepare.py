@@ -21,6 +21,7 @@ from publisher.pages import Page
 from publisher.plan import Figure, plan
 from publisher.progress import Progress
 from publisher.query import Query, Rows
+from publisher.release import Release
 from publisher.site import Site, Tables, read_tables
 from publisher.sqlfile import SqlFile
 from publisher.write import environment_of, languages_of
@@ -56,7 +57,7 @@ class _Read:
     queries: dict[str, Query]
     results: dict[str, Rows]
     tables: Tables
-    cache: Cache
+    release: Release
 
 
 def prepare(
@@ -91,7 +92,8 @@ def prepare(
             "rows": sum(map(len, results.values())),
         }
     templates = pages.read_pages(root)
-    read = _Read(package, settings, templates, charts, queries, results, tables, cache)
+    release = Release(package, database, cache, progress)
+    read = _Read(package, settings, templates, charts, queries, results, tables, release)
     if before and before.keys[MESSAGES] == keys[MESSAGES]:
         languages = tuple(site.language for site in before.sites)
     else:
@@ -151,9 +153,10 @@ def _site(
         if same and name in same.figures
     }
     todo = {name: chart for name, chart in wanted.items() if not kept.get(name)}
-    made = plan(todo, read.queries, rows, colors, read.cache, language)
+    made = plan(todo, read.queries, rows, colors, read.release.cache, language)
     figures = {name: kept.get(name) or made[name] for name in wanted}
-    given = (read.package, read.queries, rows, figures, colors, read.cache, read.tables)
+    cache, tables, release = read.release.cache, read.tables, read.release
+    given = (read.package, read.queries, rows, figures, colors, cache, tables, release)
     place = (read.settings.repository, read.settings.branch)
     return Site(*given, read.settings.url, language, read.settings.language, *place)
 

@@ -16,6 +16,7 @@ from publisher.package import Package, Resource
 from publisher.pages import Page, read_pages
 from publisher.plan import Figure
 from publisher.query import Query, Rows, read_queries, run_queries, unchanged
+from publisher.release import Release
 from publisher.site import SOURCE_ID, Site, read_tables
 from publisher.sqlfile import SqlFile
 from publisher.tablediff import SAME, TableDiff
@@ -62,7 +63,8 @@ def read_side(package: Package, warehouse: Path, other: Side | None = None) -> S
         else asked_by(page, environment)
         for path, page in pages.items()
     }
-    site = Site(package, queries, results, drawable, theme, cache, tables)
+    release = Release(package, warehouse, cache)
+    site = Site(package, queries, results, drawable, theme, cache, tables, release)
     return Side(site, pages, asked, drawn)
 
 

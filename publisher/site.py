@@ -21,6 +21,7 @@ from publisher.package import Package, Resource
 from publisher.plan import Figure
 from publisher.problem import ERROR, WARNING, text_of
 from publisher.query import Query, Rows
+from publisher.release import Release
 from publisher.theme import Theme
 from publisher.warehouse import quoted
 from publisher.words import asked_of
@@ -76,6 +77,7 @@ class Site:
     theme: Theme
     cache: Cache
     tables: Tables
+    release: Release
     url: str = ""  # where the site will stand, with a slash at the end, if that is known
     language: Language = ENGLISH
     main_code: str = "en"  # the code of the site's main language

@@ -187,6 +187,7 @@ class Filler:
                 figure=macros.figure,
                 sample=macros.sample,
                 example=macros.example,
+                downloads=macros.downloads,
                 code=macros.code,
                 root=macros.root,
                 language=site.language.code,

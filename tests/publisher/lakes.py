@@ -17,6 +17,7 @@ from publisher.package import Package, load_package
 from publisher.plan import plan
 from publisher.progress import QUIET, Progress
 from publisher.query import read_queries, run_queries
+from publisher.release import Release
 from publisher.site import Site, Tables, read_tables
 from publisher.theme import read_theme
 from publisher.warehouse import load, reading
@@ -109,13 +110,14 @@ def site_of(root: Path) -> Site:
     theme, cache, progress = read_theme(root), Cache(root / ".cache"), Progress(QUIET)
     figures = plan(charts, queries, results, theme, cache)
     draw(figures.values(), results, {}, cache, progress, workers=1)
-    return Site(package, queries, results, figures, theme, cache, tables)
+    release = Release(package, root / "build/warehouse.duckdb", cache)
+    return Site(package, queries, results, figures, theme, cache, tables, release)
 
 
 def bare_edition(root: Path, package: Package | None = None) -> Edition:
     """A site without a table, a query or a figure, in English."""
     whole = package or Package(root, {}, ())
     cache = Cache(root / ".cache")
-    return Edition(
-        Site(whole, {}, {}, {}, read_theme(LAKES), cache, Tables({}, {}, {})), frozenset()
-    )
+    release = Release(whole, root / "build/warehouse.duckdb", cache)
+    site = Site(whole, {}, {}, {}, read_theme(LAKES), cache, Tables({}, {}, {}), release)
+    return Edition(site, frozenset())

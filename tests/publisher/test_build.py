@@ -44,11 +44,12 @@ def test_the_report_has_a_line_for_each_stage(built: Path) -> None:
         "check",
         "warehouse",
         "query",
+        "pack",
         "draw",
         "write",
         "builder",
         "families",
-        "pack",
+        "files",
         "publish",
     ]
     assert all(s["seconds"] >= 0 for s in stages)
@@ -57,6 +58,7 @@ def test_the_report_has_a_line_for_each_stage(built: Path) -> None:
     }
     assert counts["check"] == {"files": 3, "checked": 3, "rules": 1}
     assert counts["query"] == {"queries": 3, "rows": 7}
+    assert counts["pack"]["files"] == len(tree(built / "site/data/latest"))
     assert counts["draw"] == {"pictures": 6, "different": 6, "drawn": 6}
     assert counts["write"] == {"pages": 1}
     assert counts["families"] == {"pages": 7}

@@ -152,11 +152,12 @@ def test_verbose_says_more_than_normal_and_quiet_less(project: Lay, run: Run) ->
         "check",
         "warehouse",
         "query",
+        "pack",
         "draw",
         "write",
         "builder",
         "families",
-        "pack",
+        "files",
         "publish",
     ]
     assert len(lines["--verbose"]) > len(lines["--root=."])

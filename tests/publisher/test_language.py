@@ -256,3 +256,12 @@ def test_the_form_of_a_message_goes_with_its_count(project: Lay) -> None:
 def test_a_language_needs_its_messages(project: Lay) -> None:
     with pytest.raises(InputError, match=r"^site_src/messages/fr\.po  no such file"):
         read_languages(project(), "en", [{"lang": "en"}, {"lang": "fr"}])
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(0, "0 bytes"), (999, "999 bytes"), (1000, "1 KB"), (1499, "1.5 KB"), (12_345, "12 KB"),
+     (999_499, "999 KB"), (999_500, "1 MB"), (1_234_567, "1.2 MB"), (31_000_000, "31 MB"), (2_500_000_000, "2.5 GB")],
+)  # fmt: skip
+def test_a_number_of_bytes_in_words(size: int, shown: str) -> None:
+    assert ENGLISH.size(size) == shown

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.pack import published_descriptor, typed_csv
+from publisher.described import Published, published_descriptor
+from publisher.formats import typed_csv
 from publisher.package import load_package
 from tests.publisher.lakes import DESCRIPTOR, LAKES, Lay, Run, changed
 
@@ -165,12 +166,13 @@ def test_a_published_description_fits_the_files_beside_it(
 
 def test_the_description_is_that_of_the_project_but_for_paths_sizes_and_hashes() -> None:
     package = load_package(LAKES)
-    files = {"lakes.csv": b"x", "levels.csv": b"yy"}
+    sizes = {"lakes.csv": 1, "levels.csv": 2}
+    files = {n: Published(n, "csv", n, Path(n), size, "ab") for n, size in sizes.items()}
     own: dict[str, Any] = json.loads((LAKES / DESCRIPTOR).read_text(encoding="utf-8"))
     published = published_descriptor(package, list(package.resources), files)
     for resource, size in zip(published["resources"], (1, 2), strict=True):
         assert resource.pop("bytes") == size
-        assert resource.pop("hash").startswith("sha256:")
+        assert resource.pop("hash") == "sha256:ab"
         assert resource.pop("path") == f"{resource['name']}.csv"
     for resource in own["resources"]:
         del resource["path"]

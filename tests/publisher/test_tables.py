@@ -9,6 +9,7 @@ import pytest
 from publisher.cache import Cache
 from publisher.package import load_package
 from publisher.query import Rows
+from publisher.release import Release
 from publisher.site import Site, Source, Tables
 from publisher.tables import columns_of, records_of
 from publisher.theme import Theme
@@ -22,6 +23,7 @@ SITE = Site(
     Theme("Sans", {}, ()),
     Cache(LAKES),
     Tables({"a": Source("Office: Report", "https://a.example/", "a", "Office")}, {}, {}),
+    Release(load_package(LAKES), LAKES / "none.duckdb", Cache(LAKES)),
 )
 
 

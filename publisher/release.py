@@ -1,0 +1,104 @@
+"""All files of a release: tables in each format, packages, their description, checksums.
+
+In: a package and the warehouse that holds its tables. Out: `Release.files`, kept in the cache.
+Never: writes into the site; makes again what is kept for the same tables.
+
+    <table>.csv .parquet     every table
+    <package>.zip            CSV, datapackage.json, README.md, LICENSE.txt
+    datapackage.json         the whole description
+    SHA256SUMS
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+
+from publisher.archive import package_zip
+from publisher.cache import Cache, digest, file_digest, tools_digest
+from publisher.described import Published, json_file, published_descriptor, published_name
+from publisher.formats import TABLE_FORMATS, opened
+from publisher.package import Package
+from publisher.progress import QUIET, Progress
+from publisher.warehouse import table_keys
+
+LATEST = "data/latest"
+KIND = "pack"  # of what the cache keeps
+DESCRIPTION = "datapackage.json"
+CHECKSUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True)
+class Release:
+    """The files of one state of the tables. They are made when they are first asked for."""
+
+    package: Package
+    warehouse: Path
+    cache: Cache
+    progress: Progress = field(default_factory=lambda: Progress(QUIET))
+
+    @cached_property
+    def files(self) -> dict[str, Published]:
+        """Every file by name, the tables first, in the order of the description."""
+        return make_files(self.package, self.warehouse, self.cache, self.progress)
+
+    def of(self, name: str) -> list[Published]:
+        """The files that hold the table or package of a name; for no name those that hold all."""
+        return [file for file in self.files.values() if file.holds == name]
+
+
+class _Files:
+    """The files so far. What the cache has under a file's key is not made again."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self.tools = tools_digest()
+        self.made: dict[str, Published] = {}
+
+    def add(self, name: str, holds: str, parts: object, make: Callable[[], bytes]) -> None:
+        key = digest(self.tools, name, parts)
+        if not self.cache.path(KIND, key).exists():
+            self.cache.put(KIND, key, make())
+        self.known(name, holds, self.cache.path(KIND, key))
+
+    def known(self, name: str, holds: str, path: Path) -> None:
+        ending = name.rsplit(".", 1)[-1] if "." in name else ""
+        size, sha256 = path.stat().st_size, file_digest(path)
+        self.made[name] = Published(name, ending, holds, path, size, sha256)
+
+
+def make_files(
+    package: Package, warehouse: Path, cache: Cache, progress: Progress
+) -> dict[str, Published]:
+    """Makes every file of a release; all by name, as they stand below `data/latest/`."""
+    files, keys = _Files(cache), table_keys(package)
+    with (
+        opened(warehouse) as tables,
+        progress.counting("packing tables", len(package.resources)) as step,
+    ):
+        for resource in package.resources:
+            step(None)
+            if not resource.is_table:
+                for path in resource.paths:
+                    files.known(Path(path).name, resource.name, package.root / path)
+                continue
+            for ending, make in TABLE_FORMATS.items():
+                files.add(
+                    f"{resource.name}.{ending}",
+                    resource.name,
+                    keys[resource.name],
+                    partial(make, tables, resource),
+                )
+    whole = published_descriptor(package, list(package.resources), files.made)
+    files.add(DESCRIPTION, "", whole, lambda: json_file(whole))
+    for group, resources in package.groups.items():
+        own = [files.made[published_name(resource)].sha256 for resource in resources]
+        files.add(
+            f"{group}.zip",
+            group,
+            [package.descriptor, own],
+            partial(package_zip, package, group, resources, files.made),
+        )
+    sums = "".join(f"{file.sha256}  {name}\n" for name, file in sorted(files.made.items()))
+    files.add(CHECKSUMS, "", sums, sums.encode)
+    return files.made
