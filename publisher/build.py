@@ -79,7 +79,7 @@ def _build(project: Project, progress: Progress, builder: str, strict: bool) -> 
     ready = prepare(package, settings, project.warehouse, project.cache, progress)
     sites = ready.sites
     with progress.stage("pack") as stage:
-        stage.counts |= _pack(sites[0].release, project.cache)
+        stage.counts |= _pack(sites[0].release, progress)
     with progress.stage("draw") as stage:
         stage.counts |= _draw(sites, ready.shapes, project.cache, progress)
 
@@ -120,10 +120,10 @@ def _build(project: Project, progress: Progress, builder: str, strict: bool) -> 
     _write_report(project, progress, key, sizes)
 
 
-def _pack(release: Release, cache: Cache) -> dict[str, int]:
+def _pack(release: Release, progress: Progress) -> dict[str, int]:
     """Makes the files of the release; what it does not hold any more leaves the cache."""
-    files = release.files.values()
-    cache.sweep(PACKED, {file.path.name for file in files})
+    files = release.make(progress).values()
+    release.cache.sweep(PACKED, {file.path.name for file in files})
     return {"files": len(files), "bytes": sum(file.size for file in files)}
 
 

@@ -92,7 +92,7 @@ def prepare(
             "rows": sum(map(len, results.values())),
         }
     templates = pages.read_pages(root)
-    release = Release(package, database, cache, progress)
+    release = Release(package, database, cache)
     read = _Read(package, settings, templates, charts, queries, results, tables, release)
     if before and before.keys[MESSAGES] == keys[MESSAGES]:
         languages = tuple(site.language for site in before.sites)

@@ -10,7 +10,7 @@ Never: writes into the site; makes again what is kept for the same tables.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -35,12 +35,15 @@ class Release:
     package: Package
     warehouse: Path
     cache: Cache
-    progress: Progress = field(default_factory=lambda: Progress(QUIET))
 
     @cached_property
     def files(self) -> dict[str, Published]:
         """Every file by name, the tables first, in the order of the description."""
-        return make_files(self.package, self.warehouse, self.cache, self.progress)
+        return self.make(Progress(QUIET))
+
+    def make(self, progress: Progress) -> dict[str, Published]:
+        """Makes the files, with progress; those that the cache has are only looked at."""
+        return make_files(self.package, self.warehouse, self.cache, progress)
 
     def of(self, name: str) -> list[Published]:
         """The files that hold the table or package of a name; for no name those that hold all."""
