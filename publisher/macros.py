@@ -20,6 +20,7 @@ from publisher.plan import SIZES, Figure, Template
 from publisher.query import Rows
 from publisher.release import LATEST
 from publisher.site import Site, Source, slug
+from publisher.snippets import LOCAL, Snippet, snippets
 from publisher.svg import rooted
 from publisher.tables import columns_of, records_of
 from publisher.templating import environment, on_one_line, worded
@@ -147,6 +148,17 @@ class Macros:
             }
             for file in self.site.release.of(name)
         ]
+
+    def snippets(self, name: str) -> list[Snippet]:
+        """Programs that load a table of the package.
+
+        A site that does not know its address gives that of `serve` in them.
+        """
+        table = self.site.package.tables.get(name)
+        if table is None:
+            raise UnknownError(f"the table '{name}'")
+        folder = f"{self.site.url or LOCAL}{LATEST}/"
+        return snippets(table, folder, str(self.site.package.descriptor.get("name", "")))
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""

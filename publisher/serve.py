@@ -6,6 +6,7 @@ with what is wrong above it.
 """
 
 import functools
+import re
 import threading
 import time
 from http import HTTPStatus
@@ -87,7 +88,15 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer.body
         if answer.kind.startswith("text/html"):
             body = with_news(answer, version)
-        self._send(HTTPStatus.OK, answer.kind, body)
+        part = byte_range(self.headers.get("Range", ""), len(body))
+        if part is None:
+            self._send(HTTPStatus.OK, answer.kind, body)
+        else:
+            place = f"bytes {part.start}-{part.stop - 1}/{len(body)}"
+            self._send(HTTPStatus.PARTIAL_CONTENT, answer.kind, body[part.start : part.stop], place)
+
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def _move(self, address: str) -> None:
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)
@@ -95,16 +104,36 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
+    def _send(self, status: HTTPStatus, kind: str, body: bytes, place: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
+        self.send_header("Accept-Ranges", "bytes")
+        if place:
+            self.send_header("Content-Range", place)
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Requests are not news."""
+
+
+def byte_range(header: str, size: int) -> range | None:
+    """The bytes that a `Range` header asks for; None when the whole is to be sent.
+
+    Only one range of bytes is understood, and a server may leave others out of account (RFC 9110,
+    section 14.2).
+    """
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", header.strip())
+    if not found or found.groups() == ("", ""):
+        return None
+    first, last = found.groups()
+    if not first:
+        return range(max(size - int(last), 0), size) if int(last) else None
+    part = range(int(first), min(int(last), size - 1) + 1 if last else size)
+    return part or None
 
 
 def with_news(answer: Answer, version: int) -> bytes:

@@ -31,6 +31,7 @@ from publisher.markup import as_text, escaped, meta, prose
 from publisher.pages import Page, Placed
 from publisher.problem import InputError, Problem
 from publisher.site import Site
+from publisher.snippets import LOCAL
 from publisher.templating import speak
 
 PARTIALS = "site_src/partials"
@@ -188,6 +189,8 @@ class Filler:
                 sample=macros.sample,
                 example=macros.example,
                 downloads=macros.downloads,
+                snippets=macros.snippets,
+                local_url=LOCAL,
                 code=macros.code,
                 root=macros.root,
                 language=site.language.code,

@@ -198,6 +198,26 @@ def test_files_are_served_as_they_are(serve: Start) -> None:
     assert (root / "datapackage.json").exists()
 
 
+def test_a_part_of_a_file_is_served_when_it_is_asked_for(serve: Start) -> None:
+    _, server = serve()
+    address = f"{server.address}assets/site.css"  # .figure { margin: 0; }
+    for header, status, text in [
+        ("bytes=0-6", 206, ".figure"),
+        ("bytes=10-", 206, "margin: 0; }\n"),
+        ("bytes=-4", 206, "; }\n"),
+        ("bytes=0-999", 206, ".figure { margin: 0; }\n"),
+        ("bytes=0-1,3-4", 200, ".figure { margin: 0; }\n"),
+        ("bytes=99-", 200, ".figure { margin: 0; }\n"),
+        ("lines=1-2", 200, ".figure { margin: 0; }\n"),
+    ]:
+        request = urllib.request.Request(address, headers={"Range": header})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            assert (answer.status, answer.read().decode()) == (status, text), header
+    head = urllib.request.Request(address, method="HEAD")
+    with urllib.request.urlopen(head, timeout=PATIENCE) as answer:
+        assert (answer.headers["Content-Length"], answer.read()) == ("23", b"")
+
+
 def test_no_other_machine_can_see_it(serve: Start) -> None:
     _, server = serve()
     port = urllib.parse.urlsplit(server.address).port

@@ -8,6 +8,8 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from publisher.serve import byte_range
+
 UNDER = "/some/where/"  # a site that asks for anything above this folder does not work everywhere
 
 
@@ -28,6 +30,25 @@ class _Handler(SimpleHTTPRequestHandler):
         if not path.startswith(UNDER):
             return str(Path(self.directory) / "outside the site")
         return super().translate_path(path.removeprefix(UNDER.rstrip("/")))
+
+    def do_GET(self) -> None:
+        """A part of a file is given when it is asked for, as hosts do."""
+        file = Path(self.translate_path(self.path))
+        size = file.stat().st_size if file.is_file() else 0
+        part = byte_range(self.headers.get("Range", ""), size)
+        if part is None:
+            super().do_GET()
+            return
+        self.send_response(HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Range", f"bytes {part.start}-{part.stop - 1}/{size}")
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        self.wfile.write(file.read_bytes()[part.start : part.stop])
+
+    def end_headers(self) -> None:
+        self.send_header("Accept-Ranges", "bytes")
+        super().end_headers()
 
     def list_directory(self, path: object) -> None:  # noqa: ARG002
         """A folder without a page is not there."""

@@ -223,6 +223,13 @@
       status.textContent = t("The text is marked: copy it with Ctrl+C or Cmd+C.");
     }
   };
+  // A copy of the site that was built without its address: code gets the one it is read at.
+  for (const box of document.querySelectorAll(".snippets")) {
+    const { local, root } = box.dataset;
+    if (!local) continue;
+    const here = new URL(root, document.baseURI).href;
+    for (const code of box.querySelectorAll("code")) code.textContent = code.textContent.replaceAll(local, here);
+  }
   for (const button of document.querySelectorAll(".copied .copy")) {
     const box = button.closest(".copied");
     button.hidden = false;
