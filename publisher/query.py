@@ -21,6 +21,7 @@ import duckdb
 
 from publisher.package import Package
 from publisher.problem import InputError, Problem
+from publisher.sandbox import SECONDS, limited, refused, too_much
 from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 
@@ -165,12 +166,16 @@ def run_queries(
     files: dict[str, SqlFile],
     connection: duckdb.DuckDBPyConnection,
     known: dict[str, Rows] | None = None,
+    seconds: float = SECONDS,
 ) -> tuple[dict[str, Query], dict[str, Rows]]:
     """All queries with the tables each one reads, and the rows of each.
 
-    Those whose rows are `known` are not run. Raises InputError for every query that fails, has no
-    order, or holds a number JSON has not.
+    Those whose rows are `known` are not run. Raises InputError for every query that fails, takes
+    longer than so many seconds, has no order, or holds a number JSON has not.
     """
+    reasons = [(file, refused(file.sql, connection)) for file in files.values()]
+    if any(why for _, why in reasons):
+        raise InputError(_closed(file, why) for file, why in reasons if why)
     _make_views(files, connection)
     queries, results, problems = {}, {}, []
     for file in files.values():
@@ -179,12 +184,13 @@ def run_queries(
             queries[query.name], results[query.name] = query, known[query.name]
             continue
         try:
-            result = connection.execute(file.sql)
-            columns = tuple(column[0] for column in result.description or [])
-            types = [str(column[1]) for column in result.description or []]
-            rows = Rows(query.name, columns, result.fetchall())
+            with limited(connection, seconds):
+                result = connection.execute(file.sql)
+                columns = tuple(column[0] for column in result.description or [])
+                types = [str(column[1]) for column in result.description or []]
+                rows = Rows(query.name, columns, result.fetchall())
         except duckdb.Error as error:
-            problems.append(_failed(file, error))
+            problems.append(_failed(file, error, seconds))
             continue
         problems += _problems(query, rows, types)
         queries[query.name], results[query.name] = query, rows
@@ -227,8 +233,16 @@ def _make_views(files: dict[str, SqlFile], connection: duckdb.DuckDBPyConnection
         waiting = {name: files[name] for name in failed}
 
 
-def _failed(file: SqlFile, error: duckdb.Error) -> Problem:
+def _closed(file: SqlFile, why: str) -> Problem:
+    expected, mend = "one SELECT over the tables", "Select from tables and queries alone."
+    return Problem(file.path, 0, 0, "query", why, expected, mend)
+
+
+def _failed(file: SqlFile, error: duckdb.Error, seconds: float = 0) -> Problem:
     """DuckDB's message with the line it points at, which it prints as `LINE 3: …`."""
+    if found := too_much(error, seconds):
+        expected, mend = "a query that needs less", "Select fewer rows, or join on a key."
+        return Problem(file.path, 0, 0, "query", found, expected, mend)
     lines = str(error).strip().splitlines()
     pointed = [line for line in lines if line.startswith("LINE ")]
     line = int(pointed[0].split()[1].rstrip(":")) if pointed else 0

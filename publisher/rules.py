@@ -17,6 +17,7 @@ from publisher.cells import rows_of
 from publisher.package import Package, Resource
 from publisher.problem import ERROR, WARNING, InputError, Problem, Report
 from publisher.refer import Named, named_rows, reference_hint
+from publisher.sandbox import SECONDS, limited, refused, too_much
 from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 from publisher.words import list_of
@@ -79,12 +80,15 @@ def _rule_problems(
     if table is None or not table.position(header["field"]):
         found = f"the rule blames {header['table']}.{header['field']}"
         raise InputError(Problem(rule.path, 1, 1, "rule", found, "a field of a table"))
+    if found := refused(rule.sql, connection, day=True):
+        raise InputError(Problem(rule.path, 0, 0, "rule", found, "one SELECT over the tables"))
     try:
-        result = connection.execute(rule.sql)
-        columns = [column[0] for column in result.description or []]
-        rows = [dict(zip(columns, row, strict=True)) for row in result.fetchmany(LIMIT)]
+        with limited(connection, SECONDS):
+            result = connection.execute(rule.sql)
+            columns = [column[0] for column in result.description or []]
+            rows = [dict(zip(columns, row, strict=True)) for row in result.fetchmany(LIMIT)]
     except duckdb.Error as error:
-        found = str(error).splitlines()[0]
+        found = too_much(error, SECONDS) or str(error).splitlines()[0]
         raise InputError(Problem(rule.path, 0, 0, "rule", found, "SQL that runs")) from None
     if missing := {"_file", "_line", "found"} - set(columns):
         found = f"no column {list_of(sorted(missing))}"

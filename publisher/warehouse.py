@@ -18,6 +18,7 @@ from publisher.cache import digest, file_digest, tools_digest
 from publisher.cells import record_lines
 from publisher.package import Field, Package, Resource
 from publisher.problem import InputError, Problem
+from publisher.sandbox import MEMORY
 from publisher.shapes import Shapes, read_shapes
 
 # Table Schema type -> DuckDB type (Table Schema, section Field Types).
@@ -105,10 +106,16 @@ def _kept(path: Path, stamp: Path, tools: str) -> dict[str, str]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that can read the warehouse and nothing else: no files, no network."""
+    """A connection that can read the warehouse and nothing else: no files, no network.
+
+    Its settings cannot be changed any more; see sandbox.py for the rest.
+    """
     config: dict[str, str | bool | int | float | list[str]] = {
         "access_mode": "READ_ONLY",
         "autoload_known_extensions": "false",
+        "autoinstall_known_extensions": "false",
+        "memory_limit": MEMORY,
+        "temp_directory": "",
     }
     with duckdb.connect(str(path), config=config) as connection:
         connection.execute("SET TimeZone = 'UTC'")

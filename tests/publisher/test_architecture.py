@@ -14,7 +14,7 @@ MODULES = sorted(file.stem for file in ENGINE.glob("*.py") if file.stem != "__in
 ORDER = [
     "problem", "gitcall", "progress", "form", "package", "words", "cache", "cells",
     "language",  # values that all stages use
-    "suggest", "refer", "personal", "wording", "shapes", "warehouse",
+    "sandbox", "suggest", "refer", "personal", "wording", "shapes", "warehouse",
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
     "sqlfile", "rules", "project", "query",
     "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
@@ -60,7 +60,7 @@ def test_a_module_imports_no_later_stage(module: str) -> None:
 
 def test_the_reader_of_imports_sees_them() -> None:
     assert imported("rules") == {
-        "cells", "package", "problem", "refer", "sqlfile", "warehouse", "words"
+        "cells", "package", "problem", "refer", "sandbox", "sqlfile", "warehouse", "words"
     }  # fmt: skip
     assert {"project", "prepare", "progress"} <= imported("build")
 
