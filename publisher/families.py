@@ -126,9 +126,7 @@ def write_chunk(work: Work, chunk: Chunk) -> Done:
     for member in family.plan.members[start:stop]:
         filled = filler.fill(member)
         page = whole_page(filled, family, converter, edition)
-        target = folder / member.address
-        target.mkdir(parents=True, exist_ok=True)
-        (target / "index.html").write_text(page, encoding="utf-8")
+        _write_new(folder / member.address, [("index.html", page)])
         written.append(filled.written)
     write_beside(edition, written, work.fresh)
     missing = list(site.language.missing)
@@ -140,10 +138,18 @@ def write_beside(edition: Edition, written: Iterable[Written], fresh: Path) -> N
     """Writes what stands beside pages: rows of their charts and tables, pages for an iframe."""
     for page in written:
         folder = fresh / edition.site.language.folder / page.address
-        for path, content in page_files(edition.site, page):
-            file = folder / path
+        _write_new(folder, page_files(edition.site, page))
+
+
+def _write_new(folder: Path, files: Iterable[tuple[str, str]]) -> None:
+    """Writes files by their paths from a folder; each folder is made once."""
+    made = set()
+    for path, content in files:
+        file = folder / path
+        if file.parent not in made:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content, encoding="utf-8", newline="")
+            made.add(file.parent)
+        file.write_bytes(content.encode())
 
 
 def whole_page(filled: Filled, family: Family, converter: Any, edition: Edition) -> str:
