@@ -164,7 +164,7 @@ def run_builder(
     fresh.mkdir(parents=True)
     for docs in laid:
         publish.build_site(project.root, builder, docs.edition, fresh, progress)
-        publish.finish_pages(docs.blocks, docs.edition, fresh)
+        publish.finish_pages(docs, fresh)
         write_beside(docs.edition, docs.written, fresh)
     return tuple((docs.edition, take_shells(docs, fresh)) for docs in laid)
 

@@ -14,6 +14,7 @@ from publisher.builderconfig import config_of, pages_in_nav
 from publisher.edition import Edition
 from publisher.families import Family
 from publisher.markup import meta
+from publisher.policy import refuse_scripts, wider_of
 from publisher.shell import Shell, address_of, place, read_shell, shell_text
 from publisher.write import OWN, WORDS, Planned, Written, fill_pages, markdown, places
 from publisher.writer import Writer
@@ -23,26 +24,37 @@ _ENTRIES = re.compile(r"^## ", re.MULTILINE)
 
 @dataclass
 class Docs:
-    """What was laid out: the pages of their own, the HTML kept from the builder, the families."""
+    """What was laid out: the pages of their own, the HTML kept from the builder, the families.
+
+    `blocks` and `wider` (what the policy of a page allows besides) are by the address of the page.
+    """
 
     edition: Edition
     written: list[Written] = field(default_factory=list)
     blocks: dict[str, list[str]] = field(default_factory=dict)
     families: list[Planned] = field(default_factory=list)
+    wider: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def lay_out(edition: Edition, planned: list[Planned], writer: Writer) -> Docs:
     """Writes the Markdown. Raises InputError for templates that ask for what does not exist."""
     docs = Docs(edition, families=[plan for plan in planned if plan.page.front.get("each")])
-    for filled in fill_pages([p for p in planned if not p.page.front.get("each")], edition.site):
+    single = [plan for plan in planned if not plan.page.front.get("each")]
+    of = {member.address: plan.page for plan in single for member in plan.members}
+    for filled in fill_pages(single, edition.site):
+        page = of[filled.address]
+        refuse_scripts(page, [filled.text, *filled.blocks])
+        docs.wider[filled.address] = wider_of(page)
         writer.write(f"{filled.address}index.md", markdown(filled.front, filled.text))
         docs.blocks[filled.address] = filled.blocks
         docs.written.append(filled.written)
     for plan in docs.families:
+        refuse_scripts(plan.page, [plan.page.body])
         text = shell_text(bool(_ENTRIES.search(plan.page.body)))
         for address in shell_addresses(plan).values():
             front = _shell_front(plan, edition) | places(plan.page, edition.site, address)
             writer.write(f"{address}index.md", markdown(front, text))
+            docs.wider[address] = wider_of(plan.page)
     if edition.site.language.folder:
         _hold_places(edition, writer)
     writer.finish()

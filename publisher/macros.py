@@ -17,6 +17,7 @@ from publisher.cells import csv_text
 from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
+from publisher.policy import policy_tags
 from publisher.query import Rows
 from publisher.release import LATEST
 from publisher.site import Site, Source, slug
@@ -234,6 +235,7 @@ class Macros:
                 base="../" * path.count("/"),
                 root=self.root,
                 title=title,
+                policy=Markup(policy_tags()),
                 figure=figure,
                 page="./",
                 site=self.site.package.descriptor.get("title", ""),

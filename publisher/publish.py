@@ -23,9 +23,11 @@ import yaml
 
 from publisher import shell
 from publisher.builderconfig import CONFIG, config_of, in_language
+from publisher.docs import Docs
 from publisher.edition import Edition, linked
 from publisher.families import with_blocks
 from publisher.package import Package
+from publisher.policy import with_policy
 from publisher.problem import CannotRunError, InputError, Problem
 from publisher.progress import VERBOSE, Progress
 
@@ -162,13 +164,13 @@ _MENDS = (
 _TOC_LABEL = ' for="__toc"'  # written also where there is no such control
 
 
-def finish_pages(blocks: dict[str, list[str]], edition: Edition, fresh: Path) -> int:
-    """Puts the HTML that was kept from the builder into its pages; the number of pages.
+def finish_pages(docs: Docs, fresh: Path) -> int:
+    """Puts the HTML that was kept from the builder into its pages, and its policy into each.
 
-    `blocks` are by the page's address. In a language besides the main one, what stands in the main
-    language's folder already goes. Raises InputError for a page of which the builder dropped a
-    place.
+    The number of pages. In a language besides the main one, what stands in the main language's
+    folder already goes. Raises InputError for a page of which the builder dropped a place.
     """
+    edition = docs.edition
     folder = fresh / edition.site.language.folder
     if edition.site.language.folder:
         _drop_what_is_shared(edition, folder)
@@ -177,11 +179,12 @@ def finish_pages(blocks: dict[str, list[str]], edition: Edition, fresh: Path) ->
         address = page.relative_to(folder).as_posix().removesuffix("index.html")
         text = _mended(page.read_text(encoding="utf-8"))
         try:
-            text = with_blocks(text, blocks.get(address, []))
+            text = with_blocks(text, docs.blocks.get(address, []))
         except ValueError as error:
             path = page.relative_to(fresh).as_posix()
             raise InputError(Problem(path, 0, 0, "site", str(error), "all, in order")) from None
-        page.write_text(linked(text, address, edition), encoding="utf-8")
+        text = with_policy(linked(text, address, edition), docs.wider.get(address, ()))
+        page.write_text(text, encoding="utf-8")
     return len(pages)
 
 

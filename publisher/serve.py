@@ -26,6 +26,12 @@ from publisher.templating import environment
 
 POLL = 0.2  # seconds between two looks at the files
 VERSION_PATH = "__version__"
+# What pages are shown with, as files: the policy of a page allows no script that stands in it.
+TEMPLATES = Path(__file__).parent / "templates"
+SHOWN_WITH = {
+    f"{VERSION_PATH}.js": (TEMPLATES / "preview.js", "text/javascript; charset=utf-8"),
+    f"{VERSION_PATH}.css": (TEMPLATES / "preview.css", "text/css; charset=utf-8"),
+}
 
 
 def serve(project: Project, progress: Progress, port: int) -> None:
@@ -75,6 +81,10 @@ class _Handler(BaseHTTPRequestHandler):
         path = unquote(urlsplit(self.path).path).lstrip("/")
         if path == VERSION_PATH:
             self._send(HTTPStatus.OK, "text/plain", str(self.preview.version).encode())
+            return
+        if path in SHOWN_WITH:
+            file, kind = SHOWN_WITH[path]
+            self._send(HTTPStatus.OK, kind, file.read_bytes())
             return
         version = self.preview.version
         answer = self.preview.answer(path)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from publisher import publish
+from publisher.docs import Docs
 from publisher.package import Package
 from publisher.problem import CannotRunError, InputError
 from publisher.progress import QUIET, Progress
@@ -62,7 +63,8 @@ def finished(root: Path, page: str, texts: list[str]) -> str:
     """A built page with the blocks that belong to it."""
     fresh = folder(root / "fresh")
     (fresh / "index.html").write_text(page)
-    assert finish_pages({"": texts}, bare_edition(root), fresh) == 1
+    docs = Docs(bare_edition(root), blocks={"": texts})
+    assert finish_pages(docs, fresh) == 1
     return (fresh / "index.html").read_text()
 
 

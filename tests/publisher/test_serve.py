@@ -138,7 +138,9 @@ def test_a_mistake_in_one_page_leaves_the_others(serve: Start) -> None:
     (root / LAKE_PAGE).write_text(f"{good}\n{{{{ nope }}}}\n", encoding="utf-8")
     page = server.get_until("lakes/blue/", lambda text: "nope" in text)
     assert "'nope' is undefined" in html.unescape(page)
-    assert blue.split("<script>\n(() =>")[0].strip() in page  # the last good page is below it
+    assert (
+        blue.split('<script src="/__version__.js"')[0].strip() in page
+    )  # the last good page is below it
     assert '<div role="alert"' not in server.get("")
     assert '<div role="alert"' in server.get("lakes/green/")  # which has no last good page
 

@@ -12,6 +12,9 @@ ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 CELL = re.compile(r"<t[dh][^>]*>\s*(None|nan|NaN|NaT|null|undefined|inf|<NA>)\s*</t[dh]>")
 TITLE = re.compile(r"<title>([^<]*)</title>")
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+REFERRER = re.compile(r'<meta name="referrer" content="([^"]*)">')
+INLINE = re.compile(r"<script(?![^>]*\ssrc=)([^>]*)>(.*?)</script>", re.DOTALL)
 ARTICLE = re.compile(r"<article.*</article>", re.DOTALL)
 # What a browser goes and gets by itself, as against a link that a reader may follow.
 FETCHED = {
@@ -50,6 +53,9 @@ class Scanned:
     scripts: list[str]
     labels: list[str]
     odd_cells: list[str]
+    policy: str  # its Content-Security-Policy
+    referrer: str  # what it tells other sites of itself
+    inline_scripts: list[str]  # the scripts that stand in it and run
 
 
 def scan_site(site: Path) -> dict[str, Scanned]:
@@ -101,6 +107,9 @@ def scan(file: Path, path: str) -> Scanned:
         scripts=scripts,
         labels=labels,
         odd_cells=CELL.findall(text),
+        policy=_only(POLICY, text),
+        referrer=_only(REFERRER, text),
+        inline_scripts=[script for kind, script in INLINE.findall(text) if "json" not in kind],
     )
 
 

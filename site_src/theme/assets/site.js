@@ -95,7 +95,9 @@
       const pages = document.querySelector(".find-form")?.dataset.root.replace(/\/?$/, "/");
       const dark = document.body.dataset.mdColorScheme === "slate";
       const { view } = await window.vegaEmbed(live, spec, {
-        renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" },
+        // The policy of the page forbids to compile text (hence `ast`) and to add styles: site.css has them.
+        renderer: "svg", actions: false, ast: true, defaultStyle: false,
+        tooltip: { theme: dark ? "dark" : "light", disableDefaultStyle: true },
         loader: { baseURL: pages ? new URL(pages, document.baseURI).href : root.href },
       });
       live.setAttribute("role", "group");

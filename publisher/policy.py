@@ -1,0 +1,90 @@
+"""What a browser may do with a page: nothing but what the page needs, and nothing elsewhere.
+
+In: a whole page as the site builder made it. Out: the page with its Content-Security-Policy.
+Never: allows a script that stands in the text of a page; where one does, it is told.
+
+A host of static files may send no headers, so that the policy stands in the page (HTML Standard,
+`meta http-equiv`). Scripts of the theme that stand in a page are allowed by the hash of their text
+(Content Security Policy Level 3, `hash-source`). For a family that is done once, for its shell.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from publisher.pages import Page
+from publisher.problem import InputError, Problem
+
+KEY = "policy"  # in the front matter of a page
+# What a page may ask for, and what is added to the sources of its scripts then.
+WIDER = {"wasm": "'wasm-unsafe-eval'"}
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_SOURCE = re.compile(r"(?:^|\s)src\s*=", re.IGNORECASE)
+_DATA = re.compile(r"""\btype\s*=\s*["']?application/(?:ld\+)?json\b""", re.IGNORECASE)
+# The encoding has to stand in the first 1,024 bytes of a page (HTML Standard), so it comes first.
+_HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta\s+charset=[^>]*>)?", re.IGNORECASE)
+
+
+def with_policy(page: str, wider: Collection[str] = ()) -> str:
+    """The page with its policy at the beginning of its head; `wider` are names of `WIDER`."""
+    tags = policy_tags(inline_scripts(page), wider)
+    return _HEAD.sub(lambda match: f"{match[0]}{tags}", page, count=1)
+
+
+def policy_tags(scripts: Iterable[str] = (), wider: Collection[str] = ()) -> str:
+    """The two elements for the head of a page that holds these scripts.
+
+    Everything comes from the site itself, and pictures also from the page (`data:`). Nothing is
+    compiled from text, no style stands in an attribute, and a link tells other sites nothing of
+    where it was.
+    """
+    hashes = sorted({_hash(script) for script in scripts})
+    allowed = " ".join(["'self'", *hashes, *(WIDER[name] for name in sorted(wider))])
+    policy = (
+        f"default-src 'self'; script-src {allowed}; img-src 'self' data:; object-src 'none'; "
+        "base-uri 'self'; form-action 'self'"
+    )
+    return (
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="referrer" content="same-origin">'
+    )
+
+
+def inline_scripts(html: str) -> list[str]:
+    """The text of every script that stands in some HTML and would run; JSON is none."""
+    return [
+        text
+        for attributes, text in _SCRIPT.findall(html)
+        if not _SOURCE.search(attributes) and not _DATA.search(attributes)
+    ]
+
+
+def _hash(script: str) -> str:
+    digest = hashlib.sha256(script.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+def refuse_scripts(page: Page, texts: Sequence[str]) -> None:
+    """Raises InputError when the text of a page has a script in it: it could come from a cell."""
+    for text in texts:
+        for script in inline_scripts(text):
+            at = page.body.find(script) if script else -1
+            line = page.line + page.body.count("\n", 0, at) if at >= 0 else 0
+            found, expected = "a script in the text of the page", "a script in a file of its own"
+            mend = 'Put it below site_src/theme/assets/ and name it with <script src="…">.'
+            raise InputError(Problem(page.path, line, 0, "page", found, expected, mend))
+
+
+def wider_of(page: Page) -> tuple[str, ...]:
+    """What the policy of a page allows besides (`policy: [wasm]` in its front matter).
+
+    Raises InputError for what cannot be asked for.
+    """
+    asked: Any = page.front.get(KEY, [])
+    if not isinstance(asked, list) or not WIDER.keys() >= set(map(str, asked)):
+        known = f"a list of {', '.join(WIDER)}"
+        found = f"{KEY}: {asked}"
+        raise InputError(Problem(page.path, page.lines.get(KEY, 1), 0, "page", found, known))
+    return tuple(asked)

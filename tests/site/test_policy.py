@@ -1,0 +1,147 @@
+"""No page does what its policy forbids, asks another site, or keeps more than the choice of colours."""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.site.scanned import Scanned
+from tests.site.test_pages_open import EMBEDDED, PAGES
+from tests.site.visits import new_context, open_page
+
+pytestmark = pytest.mark.xdist_group("explore")
+
+# Keeps every violation of the policy, from the first moment of a page on.
+LISTEN = """window.violations = [];
+addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
+  window.violations.push([violatedDirective, blockedURI, sample].join(" ")), true);"""
+KEPT = "({local: Object.keys(localStorage), session: Object.keys(sessionStorage)})"
+PALETTE = re.compile(r"/some/where/(?:es/)?\.__palette")
+# What a browser compiles or adds in spite of a policy would not be told, so it is tried out.
+FORBIDDEN = {
+    "compiles text": "() => { try { return Boolean(new Function('return 1')()) } catch { return false } }",
+    "runs a script of the page": "() => { const s = document.createElement('script');"
+    " s.textContent = 'window.ran = true'; document.body.append(s); return Boolean(window.ran) }",
+    "runs an attribute": "() => { document.body.insertAdjacentHTML('beforeend',"
+    " '<button id=press onclick=\"window.pressed = true\"></button>');"
+    " document.getElementById('press').click(); return Boolean(window.pressed) }",
+    "takes a style from an attribute": "() => { document.body.insertAdjacentHTML('beforeend',"
+    " '<p id=styled style=\"position: fixed\"></p>');"
+    " return getComputedStyle(document.getElementById('styled')).position === 'fixed' }",
+    "asks another site": "() => fetch('http://127.0.0.1:9/').then(() => true, (error) => false)",
+    "compiles WebAssembly": "() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
+    ".then(() => true, () => false)",
+}
+
+
+@pytest.fixture(scope="module")
+def watched(browser: Browser) -> BrowserContext:
+    """A reader who has never been here."""
+    context = new_context(browser, 1280, "light")
+    context.add_init_script(LISTEN)
+    return context
+
+
+def use(page: Page) -> None:
+    """Uses what a page offers: menu, search, colours, the find box, a chart, a sorted table."""
+    page.mouse.move(200, 200)
+    page.wait_for_selector("html.ready", state="attached")
+    page.locator(".md-search__input").fill("wake")
+    expect(page.locator(".md-search-result__item").first).to_be_attached(timeout=20_000)
+    page.locator(".md-search__input").fill("")
+    page.keyboard.press("Escape")
+    page.locator("#__search").evaluate("box => { box.checked = false }")
+    if (button := page.locator(".figure-explore:visible")).count():
+        button.first.click()
+        expect(page.locator(".figure-live svg").first).to_be_visible(timeout=30_000)
+    if (sort := page.locator("button.sort:visible")).count():
+        sort.first.click()
+        expect(page.locator("[aria-sort]").first).to_be_attached()
+    if (saved := page.locator(".figure-bar button.plain:visible")).count():
+        with page.expect_download():
+            saved.first.click()
+    page.locator(".find-form:not([data-keep]) input").first.fill("wake")
+    expect(page.locator(".autocomplete__option").first).to_be_visible(timeout=20_000)
+    page.keyboard.press("Escape")
+    page.locator("[data-md-component=palette] label:visible").click()
+    expect(page.locator("body[data-md-color-scheme=slate]")).to_be_attached()
+
+
+def kept(page: Page) -> list[str]:
+    found: dict[str, Any] = page.evaluate(KEPT)
+    assert found["session"] == []
+    return [name for name in found["local"] if not PALETTE.fullmatch(name)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", [*(path for path, _ in PAGES.values()), "no-such-page/"])
+def test_a_page_that_is_used_breaks_no_rule(path: str, base: str, watched: BrowserContext) -> None:
+    status = 404 if path == "no-such-page/" else 200
+    page, traffic = open_page(watched, base, path, status)
+    if status == 200:  # the missing page looks for its files at the root of the host
+        use(page)
+    assert page.evaluate("window.violations") == []
+    assert traffic.elsewhere == []
+    assert kept(page) == []
+    assert watched.cookies() == []
+    page.evaluate("localStorage.clear()")
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", EMBEDDED.values())
+def test_a_figure_in_a_frame_breaks_no_rule(path: str, base: str, watched: BrowserContext) -> None:
+    page, traffic = open_page(watched, base, path)
+    assert page.evaluate("window.violations") == []
+    assert traffic.problems == []
+    assert page.evaluate(KEPT) == {"local": [], "session": []}
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("deed", FORBIDDEN)
+def test_the_browser_does_not_do_what_the_policy_forbids(
+    deed: str, base: str, watched: BrowserContext
+) -> None:
+    page, _ = open_page(watched, base, "about/")
+    assert page.evaluate(FORBIDDEN[deed]) is False
+    assert len(page.evaluate("window.violations")) == 1
+    page.close()
+
+
+def test_every_page_has_a_policy_that_allows_its_own_scripts_and_no_other(
+    scanned: dict[str, Scanned],
+) -> None:
+    wrong = {}
+    for path, page in scanned.items():
+        known = dict(part.split(" ", 1) for part in page.policy.split("; ")) if page.policy else {}
+        hashes = {
+            f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+            for script in page.inline_scripts
+        }
+        sources = known.get("script-src", "").split()
+        if set(sources) - {"'wasm-unsafe-eval'"} != {"'self'"} | hashes:
+            wrong[path] = sources
+        if known.get("default-src") != "'self'" or "unsafe-inline" in page.policy:
+            wrong[path] = [page.policy]
+        if page.referrer != "same-origin":
+            wrong[path] = [page.referrer]
+    assert len(scanned) > 10_000
+    assert dict(list(wrong.items())[:5]) == {}
+
+
+def test_only_pages_that_need_it_may_run_webassembly(scanned: dict[str, Scanned]) -> None:
+    wide = {path for path, page in scanned.items() if "wasm" in page.policy}
+    assert wide <= {"ask/index.html"}
+
+
+def test_no_style_and_no_deed_stands_in_an_attribute(site: Path) -> None:
+    attribute = re.compile(rb"<[a-zA-Z][^<>]*\s(?:style|on[a-z]+)\s*=")
+    found = [
+        str(f.relative_to(site)) for f in site.rglob("*.html") if attribute.search(f.read_bytes())
+    ]
+    assert found[:5] == []
