@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher import cards, draw, feeds, packfigures, publish, site, write
+from publisher import cards, compress, draw, feeds, packfigures, publish, site, write
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
 from publisher.docs import Docs, lay_out, take_shells
@@ -52,21 +52,28 @@ def alone(project: Project, progress: Progress) -> Iterator[None]:
 
 
 def build(
-    project: Project, progress: Progress, builder: str = "mkdocs", strict: bool = False
+    project: Project,
+    progress: Progress,
+    builder: str = "mkdocs",
+    strict: bool = False,
+    precompress: bool = False,
 ) -> None:
     """Builds the site, or finds that nothing has changed since it was built.
 
-    Raises InputError with every problem of the first stage that finds one.
+    With `precompress`, a compressed copy stands beside each text. Raises InputError with every
+    problem of the first stage that finds one.
     """
     load_package(project.root)  # a folder without a project is not written to
     with alone(project, progress):
-        _build(project, progress, builder, strict)
+        _build(project, progress, builder, strict, precompress)
 
 
-def _build(project: Project, progress: Progress, builder: str, strict: bool) -> None:
+def _build(
+    project: Project, progress: Progress, builder: str, strict: bool, precompress: bool
+) -> None:
     package = load_package(project.root)
     settings = read_settings(project.root)
-    key = _input_key(project, f"{builder} {settings}")
+    key = _input_key(project, f"{builder} {settings} {precompress}")
     if _is_built(project, key, strict):
         progress.line("nothing has changed since the site was built")
         return
@@ -109,6 +116,10 @@ def _build(project: Project, progress: Progress, builder: str, strict: bool) -> 
         for docs, (pages_of, _) in zip(laid, done, strict=True):
             add_to_search(fresh / docs.edition.site.language.folder, pages_of)
         stage.counts = {"files": len(extra.sizes), "bytes": sum(extra.sizes.values())}
+
+    if precompress:
+        with progress.stage("compress") as stage:
+            stage.counts |= compress.compress(fresh, progress)
 
     with progress.stage("publish") as stage:
         _say_missing(project, sites, [missing for _, missing in done], progress)

@@ -37,6 +37,9 @@ Builder = Annotated[
     Literal["mkdocs", "zensical"], typer.Option("--builder", help="What turns pages into HTML.")
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
+Precompress = Annotated[
+    bool, typer.Option("--precompress", help="A .gz beside each text, for hosts that use them.")
+]
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(metavar="PATH", help="Files or folders; all without it."),
@@ -128,11 +131,13 @@ def build_command(
     verbose: Verbose = False,
     builder: Builder = "mkdocs",
     strict: Strict = False,
+    precompress: Precompress = False,
 ) -> None:
     """Check, query, draw and publish the site into site/."""
     from publisher.build import build  # only here: a check need not wait for what draws
 
-    build(Project(root.resolve()), _progress(quiet, verbose), builder, strict)
+    progress = _progress(quiet, verbose)
+    build(Project(root.resolve()), progress, builder, strict, precompress)
 
 
 @app.command("serve")

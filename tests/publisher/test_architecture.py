@@ -21,7 +21,7 @@ ORDER = [
     "described", "formats", "archive", "release", "snippets",
     "localize", "site", "tables", "pages", "policy", "macros", "writer", "write", "depends", "packfigures",
     "edition", "shell", "families", "builderconfig", "prepare", "docs", "finding", "feeds", "cards",
-    "publish", "build", "preview", "serve",
+    "compress", "publish", "build", "preview", "serve",
     "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "cli",
 ]  # fmt: skip
 
