@@ -29,9 +29,10 @@ CALLS = {
     "figure": "figure",
     "sample": "table",
     "example": "example",
-    "downloads": "file",
+    "downloads": "download",
+    "file_text": "file",
 }
-KINDS = ("value", "query", "figure", "table", "example", "file")
+KINDS = ("value", "query", "figure", "table", "example", "file", "download")
 PARTS = ("package", "lists", "site")  # values of a template that are made from the whole project
 
 
@@ -40,11 +41,11 @@ class Asked:
     """What a page asks for, by name.
 
     `values` are queries asked for one value, `queries` those asked for their rows; `tables` are
-    asked for their first rows, `examples` for one row, `files` (also packages) for their downloads.
-    `by_row` are pairs of a kind (one of KINDS) and the column of the page's own row that holds the
-    name. `parts` are `package`, `lists` or `site`, or one entry as in `lists.figures`. `partials`
-    are the shared templates it is made with. With `everything`, a name cannot be known beforehand:
-    the page may ask for any query, figure or table.
+    asked for their first rows, `examples` for one row, `files` for their text, `downloads` (tables
+    and packages) for their published files. `by_row` are pairs of a kind (one of KINDS) and the
+    column of the page's own row that holds the name. `parts` are `package`, `lists` or `site`, or
+    one entry as in `lists.figures`. `partials` are the shared templates it is made with. With
+    `everything`, a name cannot be known beforehand: the page may ask for any query, figure or table.
     """
 
     values: frozenset[str] = frozenset()
@@ -53,6 +54,7 @@ class Asked:
     tables: frozenset[str] = frozenset()
     examples: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
+    downloads: frozenset[str] = frozenset()
     by_row: frozenset[tuple[str, str]] = frozenset()
     parts: frozenset[str] = frozenset()
     partials: frozenset[str] = frozenset()
@@ -122,6 +124,7 @@ def asked_by(page: Page, environment: jinja2.Environment) -> Asked:
         tables=frozenset(named["table"]),
         examples=frozenset(named["example"]),
         files=frozenset(named["file"]),
+        downloads=frozenset(named["download"]),
         by_row=frozenset(by_row),
         parts=frozenset(parts),
         partials=frozenset(partials),

@@ -18,6 +18,8 @@ from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
 from publisher.policy import policy_tags
+from publisher.problem import text_of
+from publisher.project import CONTENT
 from publisher.query import Rows
 from publisher.release import LATEST
 from publisher.site import Site, Source, slug
@@ -160,6 +162,14 @@ class Macros:
             raise UnknownError(f"the table '{name}'")
         folder = f"{self.site.url or LOCAL}{LATEST}/"
         return snippets(table, folder, str(self.site.package.descriptor.get("name", "")))
+
+    def file_text(self, path: str) -> str:
+        """The text of a file of the content, by its path from the project's folder."""
+        root = self.site.package.root.resolve()
+        file = (root / path).resolve()
+        if not any(file.is_relative_to(root / folder) for folder in CONTENT) or not file.is_file():
+            raise UnknownError(f"the file '{path}' below {' or '.join(CONTENT)}")
+        return text_of(root, path, "page").removesuffix("\n")
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""

@@ -174,10 +174,8 @@ def _reasons(path: str, compared: Compared) -> tuple[set[str], dict[str, set[str
     old, new, asked = before.pages[path], after.pages[path], after.asked[path]
     if (old.front, old.body) != (new.front, new.body):
         whole.add(path)
-    for partial in asked.partials:
-        digests = [file_digest(s.site.package.root / PARTIALS / partial) for s in (before, after)]
-        if digests[0] != digests[1]:
-            whole.add(f"{PARTIALS}/{partial}")
+    files = asked.files | {f"{PARTIALS}/{partial}" for partial in asked.partials}
+    whole |= {file for file in files if _other_file(file, compared)}
     whole |= {part for part in asked.parts if _part(part, before) != _part(part, after)}
     if asked.everything and compared.anything:
         whole.add(ANYTHING)
@@ -192,7 +190,7 @@ def _reasons(path: str, compared: Compared) -> tuple[set[str], dict[str, set[str
     for name in asked.figures:
         causes += compared.figure(name)
     causes += [(name, _sampled(name, compared), frozenset()) for name in asked.tables]
-    causes += [(name, _other_files(name, compared), frozenset()) for name in asked.files]
+    causes += [(name, _other_downloads(name, compared), frozenset()) for name in asked.downloads]
     causes += [(name, _other_example(name, compared), frozenset()) for name in asked.examples]
     for name, every, members in causes:
         if every:
@@ -212,7 +210,9 @@ def _by_row(path: str, row: dict[str, Any], compared: Compared) -> set[str]:
         elif kind == "example":
             differs = _other_example(name, compared)
         elif kind == "file":
-            differs = _other_files(name, compared)
+            differs = _other_file(name, compared)
+        elif kind == "download":
+            differs = _other_downloads(name, compared)
         elif kind == "figure":
             differs = any(whole or members for _, whole, members in compared.figure(name))
         else:
@@ -227,7 +227,7 @@ def _sampled(name: str, compared: Compared) -> bool:
     return samples[0] != samples[1]
 
 
-def _other_files(name: str, compared: Compared) -> bool:
+def _other_downloads(name: str, compared: Compared) -> bool:
     """Whether a published file of a table or package differs."""
     members = compared.after.site.package.groups.get(name, [])
     return not compared.tables.isdisjoint({name, *(resource.name for resource in members)})
@@ -236,6 +236,11 @@ def _other_files(name: str, compared: Compared) -> bool:
 def _other_example(name: str, compared: Compared) -> bool:
     rows = [side.site.tables.examples.get(name) for side in (compared.before, compared.after)]
     return rows[0] != rows[1]
+
+
+def _other_file(path: str, compared: Compared) -> bool:
+    roots = [side.site.package.root for side in (compared.before, compared.after)]
+    return file_digest(roots[0] / path) != file_digest(roots[1] / path)
 
 
 def _part(part: str, side: Side) -> Any:

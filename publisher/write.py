@@ -191,6 +191,7 @@ class Filler:
                 downloads=macros.downloads,
                 snippets=macros.snippets,
                 local_url=LOCAL,
+                file_text=macros.file_text,
                 code=macros.code,
                 root=macros.root,
                 language=site.language.code,

@@ -411,7 +411,7 @@ def test_ci_runs_style_types_and_tests_and_fails_with_each(broken: str, runner: 
             runner.root / ".venv/bin" / name,
             f'#!/bin/sh\necho "{name} $*" >> "{said}"\nexit {end}\n',
         )
-    for name in ("chromium", "java"):
+    for name in ("chromium", "java", "nginx"):
         program(runner.bin / name, "#!/bin/sh\n")
     done = runner.step(".ci/run")
     assert (done.returncode == 0) == (not broken), done.stderr

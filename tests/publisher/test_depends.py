@@ -39,6 +39,7 @@ def some(*names: str) -> frozenset[str]:
         ("{{ figure('a', title='A ' ~ row.name) }}", Asked(figures=some("a"))),
         ("{{ sample('a', 8) }} {{ code(row.sql) }}", Asked(tables=some("a"))),
         ("{{ code(example('a')) }}", Asked(examples=some("a"))),
+        ("{{ code(file_text('site_src/a')) }}", Asked(files=some("site_src/a"))),
         ("{% set x = table('a') %}{{ x }}", Asked(queries=some("a"))),
         ("{% raw %}{{ table('a') }}{% endraw %}{# {{ table('b') }} #}", Asked()),
         ("{{ package.title }} {{ lists['figures'] | length }} {{ site }}", Asked(parts=some("package.title", "lists.figures", "site"))),
@@ -56,6 +57,7 @@ def test_the_names_in_a_template_are_found(body: str, expected: Asked) -> None:
         ("{{ value(row.name) }}", ("value", "name")),
         ("{{ sample(row.name) }}", ("table", "name")),
         ("{{ code(example(row.name)) }}", ("example", "name")),
+        ("{{ file_text(row.path) }}", ("file", "path")),
     ],
 )
 def test_a_name_may_come_from_the_row_of_the_page(body: str, pair: tuple[str, str]) -> None:

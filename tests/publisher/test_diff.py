@@ -273,11 +273,15 @@ def test_pages_of_a_family_beyond_fifty_are_counted(project: Lay, run: Run) -> N
 
 PARTIAL = "site_src/partials/note.html"
 WITH_PARTIAL = changed(LAKE_PAGE, "[All lakes]", "{% include 'note.html' %}\n[All lakes]")
+NOTE = "site_src/deploy/note.txt"
+WITH_NOTE = changed(LAKE_PAGE, "[All lakes]", f"{{{{ code(file_text('{NOTE}')) }}}}\n[All lakes]")
 
 # What is changed, what is the same on both sides, and the pages that change.
 FOLLOWED: list[tuple[str, Files, Files, list[str]]] = [
     ("a template", changed(LAKE_PAGE, "[All lakes]", "[Lakes]"), {}, ["~ lakes/blue/", "~ lakes/green/"]),
     ("a partial", {PARTIAL: "New.", **WITH_PARTIAL}, {PARTIAL: "Old.", **WITH_PARTIAL}, ["~ lakes/blue/", "~ lakes/green/"]),
+    ("a file that is shown", {NOTE: "New.", **WITH_NOTE}, {NOTE: "Old.", **WITH_NOTE}, ["~ lakes/blue/", "~ lakes/green/"]),
+    ("a file that is not", {NOTE: "New."}, {NOTE: "Old."}, []),
     ("a chart function", changed(CHARTS, ".mark_bar()", ".mark_bar(size=3)"), {}, ["~ figures/lake-areas/", "~ /"]),
     ("a headline", changed(LEVELS_SQL, "Between", "From"), {}, ["~ figures/lake-levels/", "~ lakes/blue/", "~ lakes/green/"]),
     ("the text of a query", changed(LARGEST, "max(area)", "max(area + 0)"), {}, ["~ figures/largest/"]),

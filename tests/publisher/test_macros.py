@@ -184,3 +184,27 @@ def test_a_query_that_is_not_shown_by_a_chart_has_a_page_of_its_own(project: Lay
     site = site_of(project(built=True))
     assert site.figure_of_query("largest") == "largest"
     assert site.figure_of_query("lake_list") == "lake-areas"
+
+
+def test_a_page_can_show_a_file_of_the_content_as_it_is(project: Lay) -> None:
+    text = "map $uri $a {\n    default '<b>{{ 7*7 }}';\n}\n"
+    root = project({"site_src/deploy/nginx.conf": text}, built=True)
+    macros = Macros(site_of(root), "", "", "", {})
+    assert macros.file_text("site_src/deploy/nginx.conf") == text.removesuffix("\n")
+    shown = Shown(macros.code(macros.file_text("site_src/deploy/nginx.conf")))
+    assert shown.text == text.removesuffix("\n")
+    assert shown.tags == ["pre", "code"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("datapackage.json", "build/warehouse.duckdb", "site_src/../datapackage.json"),
+        *("/etc/hostname", "../x", "site_src", "site_src/no-such-file", "site_src/away"),
+    ],
+)
+def test_a_page_can_show_no_other_file(path: str, project: Lay) -> None:
+    root = project(built=True)
+    (root / "site_src/away").symlink_to(root / "datapackage.json")
+    with pytest.raises(UnknownError, match=r"the file '.*' below datasets or site_src"):
+        Macros(site_of(root), "", "", "", {}).file_text(path)

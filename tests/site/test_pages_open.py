@@ -48,6 +48,7 @@ PAGES = {
     "contribute-to-a-large-table": ("contribute/detainers/", False),
     "propose-a-policy-date": ("contribute/policy-date/", False),
     "about": ("about/", False),
+    "put-it-on-a-server": ("deploy/", False),
     "sources": ("sources/", False),
     "home-in-spanish": ("es/", True),
     "county-in-spanish": ("es/counties/north-carolina/wake/", True),
