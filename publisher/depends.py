@@ -45,7 +45,7 @@ class Asked:
     and packages) for their published files. `by_row` are pairs of a kind (one of KINDS) and the
     column of the page's own row that holds the name. `parts` are `package`, `lists` or `site`, or
     one entry as in `lists.figures`. `partials` are the shared templates it is made with. With
-    `everything`, a name cannot be known beforehand: the page may ask for any query, figure or table.
+    `everything`, a name cannot be known beforehand: the page may ask for any query or table.
     """
 
     values: frozenset[str] = frozenset()
