@@ -21,6 +21,7 @@ from playwright.sync_api import expect
 from tests.publisher.lakes import front_door, lay
 from tests.site.built import ROOT
 from tests.site.conftest import Reader
+from tests.site.served import serving
 from tests.site.visits import open_page
 
 pytestmark = pytest.mark.xdist_group("nginx")
@@ -307,13 +308,16 @@ def test_the_real_site_works_under_it(site: Path, reader: Reader, tmp_path: Path
         )
         expect(figure.locator(".figure-live > svg, .figure-live .vega-embed > svg")).to_be_visible()
         assert traffic.problems == []
-        # A page of another site, here of no site at all, reads a table.
-        page.goto("about:blank")
-        read = page.evaluate(
-            "address => fetch(address, {headers: {Range: 'bytes=0-99'}}).then(async (answer) =>"
-            " [answer.status, answer.headers.get('content-range'), (await answer.text()).length])",
-            f"{base}data/latest/detainers.csv",
-        )
+        # A page of another site, which for a browser another port is, reads a part of a table.
+        (tmp_path / "other").mkdir()
+        (tmp_path / "other/index.html").write_text("<title>Other</title>", encoding="utf-8")
+        with serving(tmp_path / "other") as other:
+            page.goto(other)
+            read = page.evaluate(
+                "address => fetch(address, {headers: {Range: 'bytes=0-99'}}).then(async (answer) =>"
+                " [answer.status, answer.headers.get('content-range'), (await answer.text()).length])",
+                f"{base}data/latest/detainers.csv",
+            )
         size = (site / "data/latest/detainers.csv").stat().st_size
         assert read == [206, f"bytes 0-99/{size}", 100]
         page.close()
