@@ -26,7 +26,7 @@ from publisher.release import LATEST, Release
 from publisher.site import Site, slug
 from publisher.svg import rooted
 from publisher.tables import column_title
-from publisher.theme import Theme, darkened, style_sheet
+from publisher.theme import Theme, darkened, style_sheet, vega_config
 from publisher.write import Written
 from publisher.writer import Writer
 
@@ -170,13 +170,17 @@ def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
 
 
 def pack_assets(root: Path, theme: Theme, cache: Cache, writer: Writer) -> None:
-    """Style sheets, scripts and pictures of the content, the colours, and the Vega bundle."""
+    """Style sheets, scripts and pictures of the content, the colours, and the Vega bundle.
+
+    `chart-config.json` is the look of all charts, for those that a script makes in the page.
+    """
     folder = root / "site_src" / "theme" / "assets"
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             writer.write(f"assets/{file.relative_to(folder).as_posix()}", file.read_bytes())
     writer.write("assets/colors.css", style_sheet(theme))
     writer.write("assets/colors-dark.css", style_sheet(theme, ".embed", dark=True))
+    writer.write("assets/chart-config.json", json_file(vega_config(theme)))
     writer.write(BUNDLE, _bundle(cache))
 
 

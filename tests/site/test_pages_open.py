@@ -33,6 +33,7 @@ PAGES = {
     "data": ("data/", False),
     "table": ("data/detainers/", False),
     "table-of-sources": ("data/sources/", False),
+    "ask": ("ask/", False),
     "figures": ("figures/", False),
     "figure-with-chart": ("figures/us-detainers-by-month/", True),
     "figure-with-map": ("figures/county-jail-rates/", True),
