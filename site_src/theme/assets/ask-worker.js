@@ -29,9 +29,9 @@ const open = async (address) => {
   db.exec(`pragma hard_heap_limit = ${HEAP}`);
   const tables = {};
   const columns = `select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c
-    where m.type in ('table', 'view') and m.name not like 'sqlite_%' order by m.name, c.cid`;
+    where m.type in ('table', 'view') and m.name not like 'sqlite_%' order by m.type, m.name, c.cid`;
   for (const [table, column] of db.selectArrays(columns)) (tables[table] ??= []).push(column);
-  return tables;
+  return { tables, views: db.selectValues("select name from sqlite_schema where type = 'view'") };
 };
 
 const plain = (value) => (typeof value === "bigint" ? String(value) : value instanceof Uint8Array ? `${value.length} bytes` : value);

@@ -71,7 +71,8 @@
     const wanted = word.toLowerCase();
     const far = (name) => (name.includes(wanted) || wanted.includes(name) ? 1 : distance(wanted, name));
     const close = [...new Set(names)].filter((name) => far(name) <= Math.max(2, wanted.length / 3));
-    return close.sort((a, b) => far(a) - far(b) || (a < b ? -1 : 1)).slice(0, 3);
+    const best = close.filter((name) => distance(wanted, name) <= 1);
+    return (best.length ? best : close).sort((a, b) => far(a) - far(b) || (a < b ? -1 : 1)).slice(0, 3);
   };
   const either = (names) => (names.length ? `Did you mean ${names.join(" or ")}?` : "");
 
@@ -82,9 +83,9 @@
     now: "date('now')", any_value: "min(name)", regexp_matches: "name like '%word%'", greatest: "max(a, b)", least: "min(a, b)",
   };
   const HINTS = [
-    [/^no such column: "?(?:\w+\.)?([^"]+?)"?( - should.*)?$/, (name, quotes, { tables, used }) => {
+    [/^no such column: "?(?:\w+\.)?([^"]+?)"?( - should.*)?$/, (name, quotes, { tables, views, used }) => {
       if (quotes) return `Text stands in single quotes: '${name}'. Double quotes are for names of fields.`;
-      const others = Object.keys(tables).filter((table) => !used.includes(table) && tables[table].includes(name.toLowerCase()));
+      const others = Object.keys(tables).filter((table) => !used.includes(table) && !views.includes(table) && tables[table].includes(name.toLowerCase()));
       const close = either(near(name, used.flatMap((table) => tables[table])));
       if (close) return close;
       if (others.length) return `The field ${name} is in ${others.slice(0, 3).join(", ")}: join that table.`;
@@ -102,11 +103,11 @@
     [/^Cannot prepare empty SQL/, () => "Write a query, or take one of the saved questions."],
     [/out of memory|too big/, () => "The query needs more memory than this page may take. Narrow it with WHERE, or count instead of listing."],
   ];
-  const hint = (message, sql, tables) => {
+  const hint = (message, sql, { tables, views }) => {
     const used = Object.keys(tables).filter((table) => new RegExp(`\\b${table}\\b`, "i").test(sql));
     for (const [pattern, words] of HINTS) {
       const found = pattern.exec(message);
-      if (found) return words(found[1] ?? "", found[2] ?? "", { tables, used });
+      if (found) return words(found[1] ?? "", found[2] ?? "", { tables, views, used });
     }
     return "";
   };
@@ -118,8 +119,8 @@
     const found = named ? sql.toLowerCase().indexOf(named.toLowerCase()) : -1;
     return found < 0 ? null : [found, named.length];
   };
-  const fail = (error, sql, tables) => {
-    const place = tables && placeOf(error, sql);
+  const fail = (error, sql, release) => {
+    const place = release && placeOf(error, sql);
     const said = `${error.message.replace(/ - should this be.*$/, "")}.`; // the advice says it in full
     const parts = [];
     if (place) {
@@ -132,7 +133,7 @@
       parts.push(make("pre", { className: "code", tabIndex: 0 }, make("code", {}, line.slice(0, column), mark, line.slice(column + length))));
       text.setSelectionRange(at, at + length);
     } else parts.push(make("p", {}, make("strong", {}, said.replace(/^./, (letter) => letter.toUpperCase()).replace(/\.\.$/, "."))));
-    const advice = tables ? hint(error.message, sql, tables) : "";
+    const advice = release ? hint(error.message, sql, release) : "";
     if (advice) parts.push(make("p", { className: "asking-advice" }, advice));
     problem.replaceChildren(...parts);
   };
@@ -293,15 +294,15 @@
     if (engine.busy) engine.stop(new Error("replaced by another query"));
     const mine = ++running;
     let timer;
-    let tables = null;
+    let release = null;
     result.hidden = false;
     problem.replaceChildren();
     cancel.hidden = false;
     form.setAttribute("aria-busy", "true");
     status.textContent = engine.ready ? "Running." : "Loading the engine and the tables.";
     try {
-      tables = await engine.start();
-      addViews(tables);
+      release = await engine.start();
+      addMissing(release);
       if (mine !== running) return;
       status.textContent = "Running.";
       timer = setTimeout(() => engine.stop(new Error(`Stopped after ${seconds} seconds. Narrow the query down with WHERE, or join on a key`)), seconds * 1000);
@@ -311,7 +312,7 @@
       if (mine !== running) return;
       rowsBox.hidden = true;
       status.textContent = error.cancelled ? "Cancelled." : "No result.";
-      if (!error.cancelled) fail(error, sql, engine.ready ? tables : null);
+      if (!error.cancelled) fail(error, sql, engine.ready ? release : null);
     } finally {
       clearTimeout(timer);
       if (mine === running) {
@@ -368,12 +369,13 @@
     return button;
   };
   const list = one(".asking-tables details");
-  const addViews = (tables) => {
+  // What the release holds besides the tables of this page, such as views.
+  const addMissing = ({ tables, views }) => {
     const known = new Set([...list.querySelectorAll(".asking-table-name")].map((element) => element.textContent));
-    for (const name of Object.keys(tables).filter((table) => !known.has(table))) addTable(name, tables[name]);
+    for (const name of Object.keys(tables).filter((table) => !known.has(table))) addTable(name, tables[name], views.includes(name) ? " view" : "");
   };
-  const addTable = (name, columns) => {
-    const head = make("summary", {}, make("code", { className: "asking-table-name" }, name), make("span", { className: "quiet" }, " view"));
+  const addTable = (name, columns, kind) => {
+    const head = make("summary", {}, make("code", { className: "asking-table-name" }, name), make("span", { className: "quiet" }, kind));
     const fields = columns.map((column) => make("li", {}, insertable(make("code", {}, column))));
     list.append(make("details", { className: "asked-table" }, head, make("p", {}, insertable(make("code", {}, name))), make("ul", {}, ...fields)));
   };
