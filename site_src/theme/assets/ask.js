@@ -13,7 +13,7 @@
   const [result, status, problem] = [".asking-result", ".asking-status", ".asking-error"].map(one);
   const [rowsBox, table, more, note] = [".asking-rows", ".asking-rows table", ".asking-more", ".asking-chart-note"].map(one);
   const chart = one(".asking-chart");
-  const most = Number(form.dataset.rows);
+  const most = Number(form.dataset.most);
   const seconds = Number(form.dataset.seconds);
   const address = (name) => new URL(form.dataset[name], document.baseURI).href;
   const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 10 });
