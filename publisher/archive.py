@@ -7,10 +7,28 @@ Never: holds a date or a path of the machine; the same content is the same bytes
 import io
 import zipfile
 
-from publisher.described import Published, json_file, published_descriptor
+from publisher.described import Published, credits_of, json_file, published_descriptor
 from publisher.package import Package, Resource
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same bytes on any day
+
+
+def entry(name: str) -> zipfile.ZipInfo:
+    """A file's entry in a zip, the same on any day and system."""
+    info = zipfile.ZipInfo(name, ZIP_DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3  # Unix, so that the mode counts
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def zipped(folder: str, content: dict[str, bytes]) -> bytes:
+    """Files by name as a zip, in a folder of that name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in sorted(content.items()):
+            archive.writestr(entry(f"{folder}/{name}"), data, compresslevel=9)
+    return out.getvalue()
 
 
 def package_zip(
@@ -26,14 +44,7 @@ def package_zip(
     content["datapackage.json"] = json_file(descriptor)
     content["README.md"] = _readme(package, about, resources).encode()
     content["LICENSE.txt"] = _licence(package, resources).encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, data in sorted(content.items()):
-            info = zipfile.ZipInfo(f"{group}/{name}", ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, data, compresslevel=9)
-    return out.getvalue()
+    return zipped(group, content)
 
 
 def _readme(package: Package, about: dict[str, str], resources: list[Resource]) -> str:
@@ -47,22 +58,15 @@ def _readme(package: Package, about: dict[str, str], resources: list[Resource]) 
         lines += [f"## {resource.name}: {resource.title}", "", resource.description, ""]
         lines += [f"- `{f.name}` ({f.type}): {f.description or f.title}" for f in resource.fields]
         lines += [""] if resource.fields else []
-        lines += [
-            f"Source: {s.get('title', '')} {s.get('path', '')}".rstrip()
-            for s in resource.descriptor.get("sources", [])
-        ]
+        lines += [f"Source: {line}" for line in credits_of(resource.descriptor, "sources")]
         lines += [""]
     return "\n".join(lines)
 
 
 def _licence(package: Package, resources: list[Resource]) -> str:
     lines = ["What the project compiled:"]
-    lines += [_licence_line(entry) for entry in package.descriptor.get("licenses", [])]
+    lines += [f"  {line}" for line in credits_of(package.descriptor, "licenses")]
     for resource in resources:
         lines += ["", f"{resource.name}:"]
-        lines += [_licence_line(entry) for entry in resource.descriptor.get("licenses", [])]
+        lines += [f"  {line}" for line in credits_of(resource.descriptor, "licenses")]
     return "\n".join(lines) + "\n"
-
-
-def _licence_line(entry: dict[str, str]) -> str:
-    return f"  {entry.get('title') or entry.get('name', '')} {entry.get('path', '')}".rstrip()

@@ -61,6 +61,14 @@ def published_descriptor(
     return {**package.descriptor, "resources": entries}
 
 
+def credits_of(descriptor: dict[str, Any], kind: str) -> list[str]:
+    """The `licenses` or `sources` of a description, a line each: the title and the address."""
+    return [
+        f"{entry.get('title') or entry.get('name', '')} {entry.get('path', '')}".rstrip()
+        for entry in descriptor.get(kind, [])
+    ]
+
+
 def json_file(value: object) -> bytes:
     """A value as a JSON file that people can read."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

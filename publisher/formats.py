@@ -1,22 +1,27 @@
-"""The formats of a table and of all tables together.
+"""The tables of a warehouse as values, and as CSV and Parquet.
 
 In: the warehouse, open for reading, and a resource. Out: the bytes of one file.
 Never: changes a value; rows stand in the order of their key.
 """
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from publisher.cells import csv_text
-from publisher.package import Resource
+from publisher.package import Field, Resource
 from publisher.query import plain
 from publisher.warehouse import quoted, text_literal
+
+BATCH = 10_000  # rows held as values at a time: what bounds the memory for a large table
+# The end of a text that is longer than what a format can hold.
+CUT = " [cut here: the CSV file has the whole text]"
 
 
 @dataclass(frozen=True)
@@ -26,9 +31,22 @@ class Tables:
     connection: duckdb.DuckDBPyConnection
     scratch: Path
 
-    def rows(self, resource: Resource) -> list[tuple[Any, ...]]:
-        """The rows of a table as values, in the order of its key."""
-        return self.connection.execute(ordered(resource)).fetchall()
+    def batches(
+        self, resource: Resource, instead: dict[str, str] | None = None
+    ) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows of a table as values, in the order of its key, some thousand at a time.
+
+        `instead` has the SQL of what is taken instead of a field.
+        """
+        cursor = self.connection.cursor()  # so that the connection is free meanwhile
+        cursor.execute(ordered(resource, instead))
+        while rows := cursor.fetchmany(BATCH):
+            yield rows
+
+    def count(self, resource: Resource) -> int:
+        """The number of rows of a table."""
+        sql = f"SELECT count(*) FROM {quoted(resource.name)}"
+        return int(self.connection.execute(sql).fetchall()[0][0])
 
 
 @contextmanager
@@ -53,17 +71,35 @@ def _cell(value: Any) -> Any:
     return "" if value is None else plain(value)
 
 
-def ordered(resource: Resource) -> str:
-    """`SELECT` of a table's fields in the order of its key, else as in its files."""
-    columns = ", ".join(quoted(field.name) for field in resource.fields)
-    key = ", ".join(quoted(name) for name in resource.primary_key) or "_file, _line"
-    return f"SELECT {columns} FROM {quoted(resource.name)} ORDER BY {key}"
+def ordered(resource: Resource, instead: dict[str, str] | None = None) -> str:
+    """`SELECT` of a table's fields in the order of its key, else as in its files.
+
+    `instead` has the SQL of what is taken instead of a field.
+    """
+    columns = ", ".join(
+        f"{instead[field.name]} AS {quoted(field.name)}"
+        if instead and field.name in instead
+        else quoted(field.name)
+        for field in resource.fields
+    )
+    key = ", ".join(f"t.{quoted(name)}" for name in resource.primary_key) or "_file, _line"
+    return f"SELECT {columns} FROM warehouse.{quoted(resource.name)} AS t ORDER BY {key}"
+
+
+def iso_sql(field: Field) -> str:
+    """A date, date with time, or time as its ISO text; a number as its shortest digits."""
+    text = f"CAST({quoted(field.name)} AS VARCHAR)"
+    return f"replace({text}, ' ', 'T')" if field.type == "datetime" else text
 
 
 def csv_file(tables: Tables, resource: Resource) -> bytes:
     """A table as CSV."""
     columns = tuple(field.name for field in resource.fields)
-    return typed_csv(columns, tables.rows(resource)).encode()
+    parts = (
+        csv_text([_cell(value) for value in record] for record in rows)
+        for rows in chain([[columns]], tables.batches(resource))
+    )
+    return "".join(parts).encode()
 
 
 def parquet_file(tables: Tables, resource: Resource) -> bytes:
@@ -73,11 +109,11 @@ def parquet_file(tables: Tables, resource: Resource) -> bytes:
         f"COPY ({ordered(resource)}) TO {text_literal(str(path))} "
         "(FORMAT parquet, COMPRESSION zstd)"
     )
-    return path.read_bytes()
+    return taken(path)
 
 
-# How each table is published: the end of the file's name, and what makes it.
-TABLE_FORMATS: dict[str, Callable[[Tables, Resource], bytes]] = {
-    "csv": csv_file,
-    "parquet": parquet_file,
-}
+def taken(path: Path) -> bytes:
+    """The bytes of a file that was on its way, which is then gone."""
+    content = path.read_bytes()
+    path.unlink()
+    return content

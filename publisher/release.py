@@ -3,12 +3,15 @@
 In: a package and the warehouse that holds its tables. Out: `Release.files`, kept in the cache.
 Never: writes into the site; makes again what is kept for the same tables.
 
-    <table>.csv .parquet     every table
-    <package>.zip            CSV, datapackage.json, README.md, LICENSE.txt
-    datapackage.json         the whole description
+    <table>.csv .parquet .dta .sav    every table
+    <package>.zip                     CSV, datapackage.json, README.md, LICENSE.txt
+    <name>.sqlite .duckdb .xlsx       all tables; the name is that of the description
+    datapackage.json                  the whole description
     SHA256SUMS
 """
 
+import re
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -16,16 +19,32 @@ from pathlib import Path
 
 from publisher.archive import package_zip
 from publisher.cache import Cache, digest, file_digest, tools_digest
+from publisher.databases import duckdb_file, sqlite_file
 from publisher.described import Published, json_file, published_descriptor, published_name
-from publisher.formats import TABLE_FORMATS, opened
-from publisher.package import Package
+from publisher.formats import Tables, csv_file, opened, parquet_file
+from publisher.package import Package, Resource
 from publisher.progress import QUIET, Progress
+from publisher.statfiles import dta_file, sav_file
 from publisher.warehouse import table_keys
+from publisher.workbook import xlsx_file
 
 LATEST = "data/latest"
 KIND = "pack"  # of what the cache keeps
 DESCRIPTION = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
+# How each table is published, and how all of them together: the end of the file's name, and what
+# makes it.
+TABLE_FORMATS: dict[str, Callable[[Tables, Resource], bytes]] = {
+    "csv": csv_file,
+    "parquet": parquet_file,
+    "dta": dta_file,
+    "sav": sav_file,
+}
+WHOLE_FORMATS: dict[str, Callable[[Tables, Package], bytes]] = {
+    "sqlite": sqlite_file,
+    "duckdb": duckdb_file,
+    "xlsx": xlsx_file,
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +96,7 @@ def make_files(
     files, keys = _Files(cache), table_keys(package)
     with (
         opened(warehouse) as tables,
-        progress.counting("packing tables", len(package.resources)) as step,
+        progress.counting("packing tables", len(package.resources) + len(WHOLE_FORMATS)) as step,
     ):
         for resource in package.resources:
             step(None)
@@ -92,6 +111,12 @@ def make_files(
                     keys[resource.name],
                     partial(make, tables, resource),
                 )
+        for ending, make_whole in WHOLE_FORMATS.items():
+            step(None)
+            parts = [package.descriptor, keys, sqlite3.sqlite_version]
+            files.add(
+                f"{whole_name(package)}.{ending}", "", parts, partial(make_whole, tables, package)
+            )
     whole = published_descriptor(package, list(package.resources), files.made)
     files.add(DESCRIPTION, "", whole, lambda: json_file(whole))
     for group, resources in package.groups.items():
@@ -105,3 +130,9 @@ def make_files(
     sums = "".join(f"{file.sha256}  {name}\n" for name, file in sorted(files.made.items()))
     files.add(CHECKSUMS, "", sums, sums.encode)
     return files.made
+
+
+def whole_name(package: Package) -> str:
+    """The name of the files that hold all tables: that of the description."""
+    name = re.sub(r"[^\w.-]+", "-", str(package.descriptor.get("name", ""))).strip("-.")
+    return name or "tables"

@@ -18,7 +18,7 @@ ORDER = [
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
     "sqlfile", "rules", "project", "query",
     "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
-    "described", "formats", "archive", "release", "snippets",
+    "described", "formats", "named", "databases", "archive", "sheetcells", "workbook", "statfiles", "release", "snippets",
     "localize", "site", "tables", "pages", "policy", "macros", "writer", "write", "depends", "packfigures",
     "edition", "shell", "families", "builderconfig", "prepare", "docs", "finding", "feeds", "cards",
     "compress", "publish", "build", "preview", "serve",
