@@ -99,16 +99,19 @@ def back(value: Any, kind: str) -> Value:
     if kind == "date" and isinstance(value, datetime.datetime):
         return value.date()
     if kind == "datetime":  # midnight may be given as a day
-        moment = (
-            value if hasattr(value, "microsecond") else datetime.datetime(*value.timetuple()[:3])
-        )
-        return to_milliseconds(datetime.datetime(*moment.timetuple()[:6], moment.microsecond))
+        return to_milliseconds(pandas.Timestamp(value).to_pydatetime())
     if kind == "time":
         if isinstance(value, datetime.time):
             value = datetime.datetime.combine(datetime.date(1960, 1, 1), value)
         return to_milliseconds(value).time()
-    exact = {"boolean": bool, "number": float, "integer": int, "year": int}
-    return exact[kind](value) if kind in exact else value
+    exact: dict[str, Callable[[Any], Value]] = {
+        "boolean": bool,
+        "number": float,
+        "integer": int,
+        "year": int,
+        "date": lambda day: day,
+    }
+    return exact[kind](value)
 
 
 def to_milliseconds(moment: datetime.datetime) -> datetime.datetime:
@@ -220,8 +223,8 @@ def published(root: Path, records: list[Record]) -> Path:
     release = Release(package, root / "warehouse.duckdb", Cache(root / "cache"))
     folder = root / "latest"
     folder.mkdir()
-    for file in release.files.values():
-        (folder / file.name).write_bytes(file.path.read_bytes())
+    for made in release.files.values():
+        (folder / made.name).write_bytes(made.path.read_bytes())
     return folder
 
 
