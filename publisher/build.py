@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher import cards, compress, draw, feeds, packfigures, publish, site, write
+from publisher import cards, compress, draw, feeds, figurefiles, packfigures, publish, site, write
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
 from publisher.docs import Docs, lay_out, take_shells
@@ -89,6 +89,7 @@ def _build(
         stage.counts |= _pack(sites[0].release, progress)
     with progress.stage("draw") as stage:
         stage.counts |= _draw(sites, ready.shapes, project.cache, progress)
+        stage.counts |= _pack_figures(sites[0], progress)
 
     with progress.stage("write") as stage:
         laid = [lay_out_edition(project, one, ready.templates) for one in sites]
@@ -156,6 +157,16 @@ def _draw(
     return {**counts, "different": len(used)}
 
 
+def _pack_figures(main: site.Site, progress: Progress) -> dict[str, int]:
+    """Makes the files of each figure, before pages say how large they are."""
+    entries = main.lists["figures"]
+    with progress.counting("packing figures", len(entries)) as step:
+        made = [figurefiles.figure_files(main, step(entry["name"])) for entry in entries]
+    keys = {file.path.name for files in made for file in files}
+    main.cache.sweep(figurefiles.KIND, keys)
+    return {"figure files": sum(map(len, made))}
+
+
 def lay_out_edition(project: Project, one: site.Site, templates: list[Page]) -> Docs:
     """The folder of Markdown for one language."""
     planned = write.plan_pages(write.in_language_of(templates, one), one)
@@ -186,7 +197,7 @@ def pack_shared(
     """The files that stand beside no page of their own: tables, figures, feeds, assets."""
     main, *others = sites
     packfigures.pack_release(main.release, extra)
-    packfigures.pack_figures(main, project.cache, extra, progress)
+    packfigures.pack_figures(main, extra, progress)
     for other in others:
         packfigures.pack_other_figures(other, extra)
     feeds.pack_feeds(main, project.root, extra)

@@ -31,6 +31,7 @@ CALLS = {
     "example": "example",
     "downloads": "download",
     "file_text": "file",
+    "figure_downloads": "figure",
 }
 KINDS = ("value", "query", "figure", "table", "example", "file", "download")
 PARTS = ("package", "lists", "site")  # values of a template that are made from the whole project

@@ -14,7 +14,7 @@ from publisher.package import Package, Resource
 
 @dataclass(frozen=True)
 class Published:
-    """A file of a release: `holds` names the table or package in it, or nothing for all of them.
+    """A published file: `holds` names the table, package or figure in it, or nothing for all.
 
     `path` is where its bytes are kept, `size` their number, `sha256` their hash (hex).
     """

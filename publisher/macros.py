@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from publisher.alt import alt_text
 from publisher.cells import csv_text
+from publisher.described import Published
+from publisher.figurefiles import figure_files
 from publisher.markup import cell, escaped, web_address
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
@@ -140,17 +142,25 @@ class Macros:
         Each with `name`, `format` (the end of the name), `address`, `bytes`, `size` (bytes in
         words) and `sha256`.
         """
-        return [
-            {
-                "name": file.name,
-                "format": file.format,
-                "address": f"{self.root}{LATEST}/{file.name}",
-                "bytes": file.size,
-                "size": self.language.size(file.size),
-                "sha256": file.sha256,
-            }
-            for file in self.site.release.of(name)
-        ]
+        return [self._download(file, LATEST) for file in self.site.release.of(name)]
+
+    def figure_downloads(self, name: str) -> list[dict[str, Any]]:
+        """The files of a figure (or of a query without a chart), as `downloads` has them."""
+        try:
+            files = figure_files(self.site, name)
+        except KeyError:
+            raise UnknownError(f"the figure '{name}'") from None
+        return [self._download(file, f"figures/{slug(name)}") for file in files]
+
+    def _download(self, file: Published, folder: str) -> dict[str, Any]:
+        return {
+            "name": file.name,
+            "format": file.format,
+            "address": f"{self.root}{folder}/{file.name}",
+            "bytes": file.size,
+            "size": self.language.size(file.size),
+            "sha256": file.sha256,
+        }
 
     def snippets(self, name: str) -> list[Snippet]:
         """Programs that load a table of the package.

@@ -4,7 +4,8 @@ In: the queries' rows and the drawings. Out: files below `figures/` and beside p
 Never: writes what only readers of one language see into the rows of another.
 
     data/latest/                         the files of the release
-    figures/<figure>/<figure>.csv .sql .vl.json .data.json .svg .png
+    figures/<figure>/<figure>.csv .json .svg .png .zip    see figurefiles.py
+    figures/<figure>/<figure>.sql .vl.json .data.json
     figures/<figure>/embed/              the figure alone, for an iframe
     <page of a family>/<query>.csv, <figure>.svg, data.json, embed/<figure>/
 """
@@ -17,7 +18,7 @@ from typing import Any
 
 from publisher.cache import Cache, digest
 from publisher.described import json_file
-from publisher.formats import typed_csv
+from publisher.figurefiles import csv_of, figure_files
 from publisher.macros import BUNDLE
 from publisher.plan import Figure
 from publisher.progress import Progress
@@ -31,14 +32,6 @@ from publisher.write import Written
 from publisher.writer import Writer
 
 
-def csv_of(site: Site, name: str, rows: Rows) -> str:
-    """The rows of a query as CSV, without the columns that it only words for readers."""
-    worded = set(site.queries[name].shown)
-    places = [place for place, column in enumerate(rows.columns) if column not in worded]
-    columns = tuple(rows.columns[place] for place in places)
-    return typed_csv(columns, [tuple(record[place] for place in places) for record in rows.records])
-
-
 def pack_release(release: Release, writer: Writer) -> int:
     """Writes the files of a release below `data/latest/`; their number."""
     for file in release.files.values():
@@ -46,21 +39,22 @@ def pack_release(release: Release, writer: Writer) -> int:
     return len(release.files)
 
 
-def pack_figures(site: Site, cache: Cache, writer: Writer, progress: Progress) -> int:
+def pack_figures(site: Site, writer: Writer, progress: Progress) -> int:
     """Writes the files beside each figure page; their number."""
     before = len(writer.sizes)
     with progress.counting("packing figures", len(site.lists["figures"])) as step:
         for entry in site.lists["figures"]:
             step(None)
-            name, rows = entry["name"], site.results[entry["query"]]
-            base = f"figures/{entry['slug']}/{entry['slug']}"
-            writer.write(f"{base}.csv", csv_of(site, entry["query"], rows))
-            writer.write(f"{base}.sql", f"{entry['sql']}\n")
+            name, folder = entry["name"], f"figures/{entry['slug']}"
+            for file in figure_files(site, name):
+                writer.write(f"{folder}/{file.name}", file.path.read_bytes())
+            writer.write(f"{folder}/{entry['slug']}.sql", f"{entry['sql']}\n")
             if figure := site.figures.get(name):
                 pack_specs(site, figure, writer)
                 if not figure.key:
-                    writer.write(f"{base}.data.json", _data_json(site.drawn(name, "")))
-                    writer.write(f"{base}.png", _png(pack_drawings(site, figure, writer), cache))
+                    rows = _data_json(site.drawn(name, ""))
+                    writer.write(f"{folder}/{entry['slug']}.data.json", rows)
+                    pack_drawings(site, figure, writer)
     return len(writer.sizes) - before
 
 
@@ -69,7 +63,7 @@ def pack_other_figures(site: Site, writer: Writer) -> None:
     for figure in site.figures.values():
         pack_specs(site, figure, writer)
         if not figure.key:
-            pack_drawings(site, figure, writer)
+            writer.write(f"{_base(site, figure)}.svg", pack_drawings(site, figure, writer))
 
 
 def pack_specs(site: Site, figure: Figure, writer: Writer) -> None:
@@ -82,7 +76,7 @@ def pack_specs(site: Site, figure: Figure, writer: Writer) -> None:
 
 
 def pack_drawings(site: Site, figure: Figure, writer: Writer) -> str:
-    """The SVG files of a figure that is one picture; the text of the first."""
+    """The drawings of a figure that is one picture, for each size and scheme; the first one."""
     base = _base(site, figure)
     svgs = []
     for template, key in zip(figure.templates, figure.drawings[""], strict=True):
@@ -90,7 +84,6 @@ def pack_drawings(site: Site, figure: Figure, writer: Writer) -> str:
         svgs.append(svg)
         writer.write(f"{base}-{template.size}.svg", svg)
         writer.write(f"{base}-{template.size}-dark.svg", darkened(svg, site.theme))
-    writer.write(f"{base}.svg", svgs[0])
     return svgs[0]
 
 
@@ -125,17 +118,6 @@ def _files_of(site: Site, figure: Figure) -> dict[str, str]:
         name: f"{LATEST}/{Path(site.package.topologies[name].paths[0]).name}"
         for name in figure.chart.topologies
     }
-
-
-def _png(svg: str, cache: Cache) -> bytes:
-    import vl_convert
-
-    key = digest(svg, version("vl-convert-python"))
-    kept = cache.get("png", key)
-    if kept is None:
-        kept = bytes(vl_convert.svg_to_png(svg, scale=2))
-        cache.put("png", key, kept)
-    return kept
 
 
 def _data_json(data: dict[str, Rows]) -> str:

@@ -15,6 +15,7 @@ import duckdb
 from publisher import personal
 from publisher.cache import Cache
 from publisher.cells import records
+from publisher.described import Published
 from publisher.draw import rows_of
 from publisher.language import ENGLISH, Language
 from publisher.package import Package, Resource
@@ -83,6 +84,8 @@ class Site:
     main_code: str = "en"  # the code of the site's main language
     repository: str = ""  # the address of the project on GitHub, if that is known
     branch: str = "main"  # the branch there that changes are proposed to
+    # The files of figures by name, as far as they have been made (see figurefiles.py).
+    figure_files: dict[str, list[Published]] = field(default_factory=dict)
 
     def drawn(self, name: str, member: str) -> dict[str, Rows]:
         """The rows of one picture of a figure, by query; none when it has no such picture."""

@@ -192,6 +192,7 @@ class Filler:
                 snippets=macros.snippets,
                 local_url=LOCAL,
                 file_text=macros.file_text,
+                figure_downloads=macros.figure_downloads,
                 code=macros.code,
                 root=macros.root,
                 language=site.language.code,

@@ -19,7 +19,7 @@ ORDER = [
     "sqlfile", "rules", "project", "query",
     "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
     "described", "formats", "named", "databases", "archive", "sheetcells", "workbook", "statfiles", "release", "snippets",
-    "localize", "site", "tables", "pages", "policy", "macros", "writer", "write", "depends", "packfigures",
+    "localize", "site", "tables", "figurefiles", "pages", "policy", "macros", "writer", "write", "depends", "packfigures",
     "edition", "shell", "families", "builderconfig", "prepare", "docs", "finding", "feeds", "cards",
     "compress", "publish", "build", "preview", "serve",
     "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "cli",

@@ -30,6 +30,13 @@ LEVELS_TEXT = (
 )
 
 
+FIGURE = (LAKES / "site_src/pages/figures/figure.md").read_text(encoding="utf-8")
+
+
+def sha256_of(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 @pytest.fixture
 def latest(built: Path) -> Path:
     return built / "site/data/latest"
@@ -210,6 +217,77 @@ def test_a_figure_has_its_rows_query_spec_and_pictures_beside_it(built: Path) ->
     assert json.loads((folder / "lake-areas.vl.json").read_text())["data"] == {"name": "lake_list"}
     assert (folder / "lake-areas.svg").read_text().startswith("<svg")
     assert (folder / "lake-areas.png").read_bytes().startswith(b"\x89PNG\r\n")
+
+
+def test_a_figure_says_what_it_is_for_programs(built: Path) -> None:
+    folder = built / "site/figures/lake-areas"
+    about = json.loads((folder / "lake-areas.json").read_text())
+    assert about["title"] == "Lakes"
+    assert about["subtitle"] == "A row is a lake."
+    assert about["rows"] == 2
+    assert about["version"] == "1.0"
+    assert about["cite"].startswith("Lakes. In: Invented lakes, version 1.0. ")
+    assert [licence["title"] for licence in about["licenses"]] == ["CC0 1.0"]
+    assert about["sources"] == [{"title": "Invented for tests", "path": ""}]
+    assert about["query"]["name"] == "lake_list"
+    assert f"{about['query']['sql']}\n" == (folder / "lake-areas.sql").read_text()
+    assert about["query"]["sha256"] == sha256_of(folder / "lake-areas.sql")
+    assert about["columns"] == [
+        {"name": "lake_id", "title": "Lake", "type": "string"},
+        {"name": "name", "title": "Name", "type": "string"},
+        {"name": "area", "title": "Area", "type": "number", "unit": "km²"},
+    ]
+    assert [file["format"] for file in about["files"]] == ["csv", "svg", "png", "zip", "sql"]
+    for file in about["files"]:
+        assert file["address"] == f"figures/lake-areas/{file['name']}"
+        assert file.get("sha256", sha256_of(folder / file["name"])) == sha256_of(
+            folder / file["name"]
+        )
+
+
+@pytest.mark.parametrize(
+    ("figure", "endings"),
+    [
+        ("lake-areas", ["csv", "json", "png", "svg"]),
+        ("lake-levels", ["csv", "json"]),
+        ("largest", ["csv", "json"]),
+    ],
+)
+def test_the_zip_of_a_figure_has_all_that_there_is_of_it(
+    figure: str, endings: list[str], built: Path
+) -> None:
+    folder = built / "site/figures" / figure
+    with zipfile.ZipFile(folder / f"{figure}.zip") as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    readme = content.pop(f"{figure}/README.md").decode()
+    assert content == {
+        f"{figure}/{figure}.{ending}": (folder / f"{figure}.{ending}").read_bytes()
+        for ending in endings
+    }
+    about = json.loads(content[f"{figure}/{figure}.json"])
+    assert f"# {about['title']}\n" in readme
+    assert about["cite"] in readme
+    assert "CC0 1.0 https://creativecommons.org/publicdomain/zero/1.0/" in readme
+
+
+def test_a_page_says_how_large_the_files_of_a_figure_are(project: Lay, run: Run) -> None:
+    listed = '{% for f in figure_downloads(row.name) %}<a href="{{ f.address }}">{{ f.bytes }}</a>\n{% endfor %}'
+    root = project({"site_src/pages/figures/figure.md": FIGURE + listed}, built=True)
+    assert run(root, "build", "-q") == (0, "", "")
+    folder = root / "site/figures/lake-areas"
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    for ending in ("csv", "json", "svg", "png", "zip"):
+        size = (folder / f"lake-areas.{ending}").stat().st_size
+        assert f'<a href="../../figures/lake-areas/lake-areas.{ending}">{size:,}</a>' in html
+
+
+def test_a_page_that_asks_for_the_files_of_no_figure_is_told_so(project: Lay, run: Run) -> None:
+    root = project(
+        {"site_src/pages/index.md": "# Lakes\n\n{{ figure_downloads('none') }}\n"}, built=True
+    )
+    status, out, _ = run(root, "build", "-q")
+    assert status == 1
+    assert "site_src/pages/index.md:3  asks for the figure 'none' -> something that exists." in out
 
 
 def test_a_picture_for_the_dark_scheme_has_the_dark_colours(built: Path) -> None:
