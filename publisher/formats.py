@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -94,12 +93,17 @@ def iso_sql(field: Field) -> str:
 
 def csv_file(tables: Tables, resource: Resource) -> bytes:
     """A table as CSV."""
-    columns = tuple(field.name for field in resource.fields)
-    parts = (
-        csv_text([_cell(value) for value in record] for record in rows)
-        for rows in chain([[columns]], tables.batches(resource))
-    )
-    return "".join(parts).encode()
+    # Text and integers, most of all values, are cells as they are.
+    as_is = {"string", "integer", "year", "yearmonth"}
+    worded = [field.type not in as_is for field in resource.fields]
+
+    def cells(record: tuple[Any, ...]) -> list[Any]:
+        return [_cell(v) if word else v for v, word in zip(record, worded, strict=True)]
+
+    head = csv_text([[field.name for field in resource.fields]])
+    batches = tables.batches(resource)
+    texts = (csv_text(map(cells, rows) if any(worded) else rows) for rows in batches)
+    return "".join([head, *texts]).encode()
 
 
 def parquet_file(tables: Tables, resource: Resource) -> bytes:

@@ -139,6 +139,11 @@ CASES: list[tuple[str, Files, str]] = [
         "site_src/pages/index.md:9  asks for the figure 'lake_area' -> something that exists. Correct the page.",
     ),
     (
+        "a page that lists the files of an unknown figure",
+        changed(INDEX, 'figure("lake_areas")', 'figure_downloads("lake_area")'),
+        "site_src/pages/index.md:9  asks for the figure 'lake_area' -> something that exists. Correct the page.",
+    ),
+    (
         "a page that is not UTF-8",
         {INDEX: b"# S\xe9v\xe9rac\n"},
         "site_src/pages/index.md",

@@ -281,15 +281,6 @@ def test_a_page_says_how_large_the_files_of_a_figure_are(project: Lay, run: Run)
         assert f'<a href="../../figures/lake-areas/lake-areas.{ending}">{size:,}</a>' in html
 
 
-def test_a_page_that_asks_for_the_files_of_no_figure_is_told_so(project: Lay, run: Run) -> None:
-    root = project(
-        {"site_src/pages/index.md": "# Lakes\n\n{{ figure_downloads('none') }}\n"}, built=True
-    )
-    status, out, _ = run(root, "build", "-q")
-    assert status == 1
-    assert "site_src/pages/index.md:3  asks for the figure 'none' -> something that exists." in out
-
-
 def test_a_picture_for_the_dark_scheme_has_the_dark_colours(built: Path) -> None:
     light = (built / "site/figures/lake-areas/lake-areas-wide.svg").read_text()
     dark = (built / "site/figures/lake-areas/lake-areas-wide-dark.svg").read_text()

@@ -107,12 +107,12 @@ def test_all_tables_are_in_one_file_for_excel_and_for_sql(
 
 
 def test_a_figure_can_be_taken_as_a_whole(reader: Reader, base: str) -> None:
-    page, traffic = open_page(reader(360, "light"), base, "figures/us-by-month/")
+    page, traffic = open_page(reader(360, "light"), base, "figures/us-detainers-by-month/")
     name, archive = download(page, "ZIP")
-    assert name == "us-by-month.zip"
+    assert name == "us-detainers-by-month.zip"
     _, about = download(page, "JSON")
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-        assert opened.read("us-by-month/us-by-month.json") == about
+        assert opened.read("us-detainers-by-month/us-detainers-by-month.json") == about
         endings = sorted(name.split(".")[-1] for name in opened.namelist())
     assert endings == ["csv", "json", "md", "png", "svg"]
     said = json.loads(about)
