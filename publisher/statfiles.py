@@ -99,7 +99,7 @@ def dta_file(tables: Tables, resource: Resource) -> bytes:
             column_labels=columns.labels,
             variable_value_labels=columns.value_labels,
             variable_format=columns.formats,
-            version=15,
+            version=14,  # format 118; 119 is for Stata MP alone
         )
 
     content = _written(tables, resource, STATA, write)

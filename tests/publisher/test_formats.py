@@ -131,6 +131,10 @@ def test_only_what_depends_on_a_changed_table_is_made_again(project: Lay) -> Non
     assert same == {"lakes.csv", "lakes.parquet", "lakes.dta", "lakes.sav", "lakes.zip"}
 
 
+def test_a_stata_file_is_of_the_version_that_stata_14_and_later_read(latest: Path) -> None:
+    assert (latest / "lakes.dta").read_bytes().startswith(b"<stata_dta><header><release>118<")
+
+
 def test_no_header_has_the_time_of_making(latest: Path) -> None:
     assert b"<timestamp>\x1101 Jan 1980 00:00</timestamp>" in (latest / "lakes.dta").read_bytes()
     assert (latest / "lakes.sav").read_bytes()[92:109] == b"01 Jan 8000:00:00"
