@@ -4,6 +4,7 @@ In: a group of resources and the files they are published as. Out: the bytes of 
 Never: holds a date or a path of the machine; the same content is the same bytes.
 """
 
+import gzip
 import io
 import zipfile
 
@@ -28,6 +29,14 @@ def zipped(folder: str, content: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in sorted(content.items()):
             archive.writestr(entry(f"{folder}/{name}"), data, compresslevel=9)
+    return out.getvalue()
+
+
+def gzipped(content: bytes) -> bytes:
+    """The content as a gzip file, without a name or a time (RFC 1952, section 2.3)."""
+    out = io.BytesIO()
+    with gzip.GzipFile("", "wb", 9, out, mtime=0) as file:
+        file.write(content)
     return out.getvalue()
 
 

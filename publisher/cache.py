@@ -13,7 +13,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 # Versions of the tools whose output is kept; a new one makes new keys.
-TOOLS = ("altair", "duckdb", "frictionless", "pandas", "pyreadstat", "vl-convert-python")
+TOOLS = (
+    "altair",
+    "duckdb",
+    "frictionless",
+    "pandas",
+    "pyreadstat",
+    "vl-convert-python",
+    "xlsxwriter",
+)
 
 
 def digest(*parts: bytes | str | object) -> str:

@@ -4,13 +4,12 @@ In: the folder of a new site. Out: `page.html.gz` beside `page.html`, and so on.
 Never: changes a file, or writes a copy that would not save a reader anything.
 """
 
-import gzip
-import io
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from publisher.archive import gzipped
 from publisher.progress import Progress
 
 # What is text, or (wasm) shrinks like it. Tables in formats of their own (Parquet, SQLite) are read
@@ -20,7 +19,6 @@ KINDS = {
     ".ndjson", ".po", ".sql", ".svg", ".tsv", ".txt", ".wasm", ".webmanifest", ".xml",
 }  # fmt: skip
 SMALLEST = 1_400  # bytes: what fits into one packet of a network gains nothing
-LEVEL = 9
 
 
 def compress(folder: Path, progress: Progress, workers: int = 2) -> dict[str, int]:
@@ -46,11 +44,8 @@ def _large_texts(folder: Path) -> Iterator[Path]:
 def _compressed(file: Path) -> int:
     """Writes the copy of one file; its size, 0 where it would not be smaller."""
     content = file.read_bytes()
-    copy = io.BytesIO()
-    # Neither a name nor a time: both would differ from build to build (RFC 1952, section 2.3).
-    with gzip.GzipFile("", "wb", LEVEL, copy, mtime=0) as opened:
-        opened.write(content)
-    if len(copy.getbuffer()) >= len(content):
+    copy = gzipped(content)
+    if len(copy) >= len(content):
         return 0
-    file.with_name(f"{file.name}.gz").write_bytes(copy.getbuffer())
-    return len(copy.getbuffer())
+    file.with_name(f"{file.name}.gz").write_bytes(copy)
+    return len(copy)

@@ -14,18 +14,14 @@ from markupsafe import Markup
 
 from publisher.alt import alt_text
 from publisher.cells import csv_text
-from publisher.described import Published
-from publisher.figurefiles import figure_files
 from publisher.markup import cell, escaped, web_address
+from publisher.offers import Offers
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
 from publisher.policy import policy_tags
-from publisher.problem import text_of
-from publisher.project import CONTENT
 from publisher.query import Rows
 from publisher.release import LATEST
 from publisher.site import Site, Source, slug
-from publisher.snippets import LOCAL, Snippet, snippets
 from publisher.svg import rooted
 from publisher.tables import columns_of, records_of
 from publisher.templating import environment, on_one_line, worded
@@ -63,6 +59,7 @@ class Macros:
         self.row = row
         self.language = site.language
         self.used = Used()
+        self.offers = Offers(site, self.root)
 
     def rows(self, name: str) -> Rows:
         """The rows of a query; in a family page those of this page."""
@@ -135,51 +132,6 @@ class Macros:
         names = [field.name for field in self.site.package.tables[name].fields]
         rows = [names, self.site.tables.examples[name]]
         return csv_text(row for row in rows if row).removesuffix("\n")
-
-    def downloads(self, name: str = "") -> list[dict[str, Any]]:
-        """The published files that hold a table or a package; without a name, all tables.
-
-        Each with `name`, `format` (the end of the name), `address`, `bytes`, `size` (bytes in
-        words) and `sha256`.
-        """
-        return [self._download(file, LATEST) for file in self.site.release.of(name)]
-
-    def figure_downloads(self, name: str) -> list[dict[str, Any]]:
-        """The files of a figure (or of a query without a chart), as `downloads` has them."""
-        try:
-            files = figure_files(self.site, name)
-        except KeyError:
-            raise UnknownError(f"the figure '{name}'") from None
-        return [self._download(file, f"figures/{slug(name)}") for file in files]
-
-    def _download(self, file: Published, folder: str) -> dict[str, Any]:
-        return {
-            "name": file.name,
-            "format": file.format,
-            "address": f"{self.root}{folder}/{file.name}",
-            "bytes": file.size,
-            "size": self.language.size(file.size),
-            "sha256": file.sha256,
-        }
-
-    def snippets(self, name: str) -> list[Snippet]:
-        """Programs that load a table of the package.
-
-        A site that does not know its address gives that of `serve` in them.
-        """
-        table = self.site.package.tables.get(name)
-        if table is None:
-            raise UnknownError(f"the table '{name}'")
-        folder = f"{self.site.url or LOCAL}{LATEST}/"
-        return snippets(table, folder, str(self.site.package.descriptor.get("name", "")))
-
-    def file_text(self, path: str) -> str:
-        """The text of a file of the content, by its path from the project's folder."""
-        root = self.site.package.root.resolve()
-        file = (root / path).resolve()
-        if not any(file.is_relative_to(root / folder) for folder in CONTENT) or not file.is_file():
-            raise UnknownError(f"the file '{path}' below {' or '.join(CONTENT)}")
-        return text_of(root, path, "page").removesuffix("\n")
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""

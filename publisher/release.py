@@ -6,6 +6,7 @@ Never: writes into the site; makes again what is kept for the same tables.
     <table>.csv .parquet .dta .sav    every table
     <package>.zip                     CSV, datapackage.json, README.md, LICENSE.txt
     <name>.sqlite .duckdb .xlsx       all tables; the name is that of the description
+    <name>.sqlite.gz                  the same, for a page that asks them
     datapackage.json                  the whole description
     SHA256SUMS
 """
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
-from publisher.archive import package_zip
+from publisher.archive import gzipped, package_zip
 from publisher.cache import Cache, digest, file_digest, tools_digest
 from publisher.databases import duckdb_file, sqlite_file
 from publisher.described import Published, json_file, published_descriptor, published_name
@@ -117,6 +118,11 @@ def make_files(
             files.add(
                 f"{whole_name(package)}.{ending}", "", parts, partial(make_whole, tables, package)
             )
+    database = files.made[f"{whole_name(package)}.sqlite"]
+    # For a page that asks all tables: a sixth of the size, and any host can serve it as it is.
+    files.add(
+        f"{database.name}.gz", "", database.sha256, lambda: gzipped(database.path.read_bytes())
+    )
     whole = published_descriptor(package, list(package.resources), files.made)
     files.add(DESCRIPTION, "", whole, lambda: json_file(whole))
     for group, resources in package.groups.items():

@@ -82,7 +82,7 @@ def snippets(table: Resource, folder: str, release: str) -> list[Snippet]:
 
 
 def variable(name: str) -> str:
-    """A name as a variable of Python and R: `county-2020` is `county_2020`."""
+    """A name as a variable of Python and R: `levels-2020` is `levels_2020`."""
     made = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")
     if not made or made[0].isdigit() or keyword.iskeyword(made):
         made = f"table_{made}"

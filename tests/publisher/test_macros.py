@@ -190,8 +190,8 @@ def test_a_page_can_show_a_file_of_the_content_as_it_is(project: Lay) -> None:
     text = "map $uri $a {\n    default '<b>{{ 7*7 }}';\n}\n"
     root = project({"site_src/deploy/nginx.conf": text}, built=True)
     macros = Macros(site_of(root), "", "", "", {})
-    assert macros.file_text("site_src/deploy/nginx.conf") == text.removesuffix("\n")
-    shown = Shown(macros.code(macros.file_text("site_src/deploy/nginx.conf")))
+    assert macros.offers.file_text("site_src/deploy/nginx.conf") == text.removesuffix("\n")
+    shown = Shown(macros.code(macros.offers.file_text("site_src/deploy/nginx.conf")))
     assert shown.text == text.removesuffix("\n")
     assert shown.tags == ["pre", "code"]
 
@@ -207,4 +207,4 @@ def test_a_page_can_show_no_other_file(path: str, project: Lay) -> None:
     root = project(built=True)
     (root / "site_src/away").symlink_to(root / "datapackage.json")
     with pytest.raises(UnknownError, match=r"the file '.*' below datasets or site_src"):
-        Macros(site_of(root), "", "", "", {}).file_text(path)
+        Macros(site_of(root), "", "", "", {}).offers.file_text(path)
