@@ -8,6 +8,7 @@ with used as (
   select source_id from states
   union select source_id from counties
   union select source_id from county_seats
+  union select source_id from facilities
   union select source_id from county_successors
   union select source_id from population
   union select source_id from noncitizens
