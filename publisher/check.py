@@ -30,6 +30,7 @@ from publisher.textrows import Rows
 from publisher.wording import Wording, header_problems, rows_to_point_to
 
 LIMIT = 1000  # problems kept per file; more would be one cause seen many times
+ALONE = 200_000  # bytes; smaller files are checked sooner than another process begins
 SHAPE = {"blank-row", "extra-cell", "missing-cell"}  # what is wrong with a row as a whole
 # Every option is given, or Frictionless would guess it from the first lines.
 CSV = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
@@ -103,7 +104,9 @@ def _check_files(
 ) -> list[list[Problem]]:
     jobs = [(package, resource, path) for resource, path, _ in todo]
     with progress.counting("checking files", len(jobs)) as step:
-        if len(jobs) < 2 or workers < 2:
+        # A second process costs more than it saves where one file is all the work.
+        others = sum(_size(package.root / path) for _, _, path in jobs[1:])
+        if others < ALONE or workers < 2:
             return [step(check_file(*job)) for job in jobs]
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             futures = [pool.submit(check_file, *job) for job in jobs]

@@ -57,6 +57,12 @@ Fix = Annotated[bool, typer.Option("--fix", help="Mend marks, line ends and orde
 Port = Annotated[int, typer.Option("--port", help="The port on this machine.")]
 Base = Annotated[str, typer.Argument(help="A folder or a git revision.", show_default=False)]
 Head = Annotated[str, typer.Argument(help="Another; without it the work tree.", show_default=False)]
+Name = Annotated[
+    str, typer.Argument(help="A folder of site_src/imports.", show_default=False, metavar="NAME")
+]
+File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False, metavar="FILE")]
+Map = Annotated[Path | None, typer.Option("--map", help="A mapping: which column is what.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Show the report, write nothing.")]
 DiffFormat = Annotated[
     Literal["text", "markdown"],
     typer.Option("--format", help="Text, or Markdown for a pull request."),
@@ -167,6 +173,25 @@ def diff_command(
     with opened(base, folder) as before, opened(head, folder) as after:
         diff = compare(before, after, progress)
     show(markdown(diff) if form == "markdown" else text(diff))
+
+
+@app.command("import")
+def import_command(
+    name: Name,
+    file: File,
+    mapping: Map = None,
+    dry: Dry = False,
+    root: Root = Path(),
+    quiet: Quiet = False,
+) -> None:
+    """Make rows of a table out of a file from elsewhere."""
+    from publisher.importing import import_file, put_in_place, told
+
+    project = Project(root.resolve())
+    done = import_file(project, name, file, mapping, _progress(quiet, False))
+    written = None if dry else put_in_place(project.root, done.files)
+    if not quiet:
+        show(told(done, written))
 
 
 @app.callback(invoke_without_command=True)

@@ -33,6 +33,7 @@ KINDS: dict[str, str] = {
     "page": "A page asks for something that does not exist, or its front matter is wrong.",
     "messages": "A file of messages in another language cannot be used.",
     "site": "The site builder refused the pages.",
+    "import": "A file cannot be imported, or its definition or mapping is not as it should be.",
     "revision": "One side of a comparison is neither a project's folder nor a revision of git.",
 }
 

@@ -87,7 +87,7 @@ def load(package: Package, path: Path) -> list[str]:
                 continue
             loaded += todo
             if resource.is_table:
-                _load_table(connection, package.root, resource)
+                load_table(connection, package.root, resource)
             else:
                 _load_shapes(connection, package.root, resource)
         connection.execute("CHECKPOINT")
@@ -155,7 +155,11 @@ def cast_sql(field: Field) -> str:
     return f"CAST({column} AS {TYPES[field.type]})"
 
 
-def _load_table(connection: duckdb.DuckDBPyConnection, root: Path, resource: Resource) -> None:
+def load_table(connection: duckdb.DuckDBPyConnection, root: Path, resource: Resource) -> None:
+    """Makes the table of a resource, with the rows of its files.
+
+    Raises InputError for a cell that DuckDB cannot take as the described type.
+    """
     connection.execute(table_sql(resource))
     columns = {field.name: "VARCHAR" for field in resource.fields}
     missing = [text for text in resource.missing_values if text] + [""]

@@ -22,7 +22,7 @@ ORDER = [
     "localize", "site", "tables", "figurefiles", "pages", "policy", "offers", "macros", "writer", "write", "depends", "packfigures",
     "edition", "shell", "families", "builderconfig", "prepare", "docs", "finding", "feeds", "cards",
     "compress", "publish", "build", "preview", "serve",
-    "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "cli",
+    "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "importdef", "sheets", "intake", "importing", "cli",
 ]  # fmt: skip
 
 # Words of the content that is published first, which the engine must not know.

@@ -138,13 +138,13 @@ def test_only_the_tables_that_changed_are_loaded_again(
     root = project()
     load(load_package(root), root / "w.duckdb")
     seen: list[str] = []
-    loading = warehouse._load_table
+    loading = warehouse.load_table
 
     def spy(connection: duckdb.DuckDBPyConnection, folder: Path, resource: Resource) -> None:
         seen.append(resource.name)
         loading(connection, folder, resource)
 
-    monkeypatch.setattr(warehouse, "_load_table", spy)
+    monkeypatch.setattr(warehouse, "load_table", spy)
     with (root / LAKES_CSV).open("a", encoding="utf-8") as file:
         file.write("red,Red Lake,1,\n")
     assert load(load_package(root), root / "w.duckdb")
