@@ -4,7 +4,7 @@ import altair as alt
 
 from publisher.query import Rows
 
-from ._style import COLOR, EFFECT, time_axis, years
+from ._style import COLOR, EFFECT, month_bars, time_axis, years
 
 LANES = ["State", "Local policy", "287(g)", "Secure Communities", "Counts"]
 
@@ -42,6 +42,12 @@ def county_timeline(county_timeline: Rows, width: int) -> alt.TopLevelMixin:
     )
     starts = base.mark_tick(thickness=2, size=17).encode(x=x, y=y, color=color, tooltip=tips)
     return alt.layer(spans, starts).properties(usermeta={"embed": True})
+
+
+def county_months(county_months: Rows, county_month_dates: Rows, width: int) -> alt.TopLevelMixin:
+    """Bars by month with policy dates; all counties share one span of time."""
+    y = _share("share")
+    return month_bars(county_months, county_month_dates, width, y, height=150)
 
 
 def county_population(county_population: Rows) -> alt.TopLevelMixin:

@@ -4,7 +4,7 @@ import altair as alt
 
 from publisher.query import Rows
 
-from ._style import COLOR, UTC, time_axis
+from ._style import COLOR, UTC, month_bars, time_axis
 
 
 def us_detainers_by_month(
@@ -127,3 +127,9 @@ def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.TopLev
             ],
         )
     )
+
+
+def state_months(state_months: Rows, state_month_dates: Rows, width: int) -> alt.TopLevelMixin:
+    """Bars by month with policy dates, for each state that has months."""
+    y = alt.Y("detainers:Q", title="Detainers a month", axis=alt.Axis(tickCount=5))
+    return month_bars(state_months, state_month_dates, width, y, height=240)

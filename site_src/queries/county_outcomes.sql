@@ -5,6 +5,6 @@
 select d.area_fips as county_fips, coalesce(d.agency, 'All agencies of the county') as agency,
   o.title as outcome_said, d.value::bigint as detainers,
   d.source_id
-from detainers d join outcomes o using (outcome)
+from single_numbers d join outcomes o using (outcome)
 where length(d.area_fips) = 5 and d.exactness <> 'suppressed'
 order by d.area_fips, d.agency nulls first, d.value desc, d.observation_id

@@ -9,7 +9,7 @@
 select d.area_fips as county_fips, m.title as measured, d.value::bigint as value, d.exactness, d.unit,
   d.period_start, d.period_end, d.agency, d.counted_by,
   t.state_rank, t.counties_in_state, t.state_median, d.note, d.source_id
-from detainers d join measures m using (measure)
+from single_numbers d join measures m using (measure)
 left join county_totals t on t.county_fips = d.area_fips and t.measure = d.measure
   and d.area_type = 'county' and t.source_id = d.source_id
 where length(d.area_fips) = 5 and d.outcome is null and d.exactness <> 'suppressed'

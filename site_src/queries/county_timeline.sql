@@ -35,7 +35,7 @@ counts as (
   select area_fips, 'count', period_start, case when period_start = period_end then 'day' else 'span' end,
     (period_end + interval 1 day)::date, period_end, 'Counts', 'count', agency, m.title, exactness,
     value::bigint, d.source_id
-  from detainers d join measures m using (measure)
+  from single_numbers d join measures m using (measure)
   where length(area_fips) = 5 and period_start is not null and outcome is null
 )
 select * from local union all select * from agreements union all select * from shared

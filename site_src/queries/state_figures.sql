@@ -3,7 +3,7 @@
 -- key: state_fips
 select left(area_fips, 2) as state_fips, m.title as measured, coalesce(d.agency, o.title) as detail,
   period_start, period_end, value, d.unit, exactness, note, d.source_id
-from detainers d join measures m using (measure) left join outcomes o using (outcome)
-where length(area_fips) = 2 and area_fips <> 'US' and d.observation_id not like 'mn-%'
+from single_numbers d join measures m using (measure) left join outcomes o using (outcome)
+where length(area_fips) = 2 and area_fips <> 'US'
   and area_type in ('state', 'agency', 'unplaced') and exactness <> 'suppressed'
 order by state_fips, area_type desc, measured, period_end, value desc, d.observation_id

@@ -5,6 +5,6 @@ select period_start, period_end, m.title as measured,
   case exactness when 'at_least' then 'at least ' when 'rounded' then 'about ' else '' end
     || case when value = floor(value) then format('{:,}', value::bigint) else value::varchar end as number,
   d.unit, exactness, note, d.source_id
-from detainers d join measures m using (measure)
+from single_numbers d join measures m using (measure)
 where area_type = 'country' and not (observation_id similar to 'us-.*')
 order by period_end, period_start, measured, value, d.observation_id
