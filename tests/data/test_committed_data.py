@@ -23,8 +23,9 @@ ROWS = {
     "datasets/counties/county_successors.csv": 38,
     "datasets/counties/population.csv": 78628,
     "datasets/counties/noncitizens.csv": 31425,
-    "datasets/detainers/measures.csv": 18,
-    "datasets/detainers/outcomes.csv": 15,
+    "datasets/detainers/measures.csv": 21,
+    "datasets/detainers/outcomes.csv": 25,
+    "datasets/detainers/facilities.csv": 1532,
     "datasets/detainers/observations/us-monthly-foia.csv": 94,
     "datasets/detainers/observations/us-outcomes-by-year-foia.csv": 117,
     "datasets/detainers/observations/facility-outcomes-foia.csv": 490,
@@ -40,8 +41,8 @@ ROWS = {
     "datasets/policies/agreements_287g.csv": 1958,
     "datasets/policies/agreements_287g_counts.csv": 325,
     "datasets/policies/secure_communities.csv": 3146,
-    "datasets/sources/changes.csv": 7,
-    "datasets/sources/sources.csv": 102,
+    "datasets/sources/changes.csv": 8,
+    "datasets/sources/sources.csv": 103,
     "datasets/statements/statements.csv": 13,
 }
 
@@ -212,6 +213,14 @@ FIGURES = {
     "residents 2019": ("select sum(population) from population where year = 2019", (328239523,)),
     # Without Connecticut, which has no rows for the year.
     "residents 2024": ("select sum(population) from population where year = 2024", (336435919,)),
+    "facilities with a county, and their counties": (
+        "select count(county_fips), count(distinct county_fips) from facilities",
+        (1522, 927),
+    ),
+    "facilities whose county was corrected by hand": (
+        "select count(*) from facilities where county_basis in ('city', 'facility name')",
+        (76,),
+    ),
     "current and former counties": (
         """select count(*) filter (where status = 'current'),
           count(*) filter (where status = 'former') from counties""",
