@@ -97,6 +97,9 @@ def month_bars(months: Rows, dates: Rows, width: int, y: alt.Y, height: int) -> 
                     domain=["adds", "limits", "neither"],
                     range=[COLOR["adds"], COLOR["limits"], COLOR["none"]],
                 ),
+                legend=alt.Legend(
+                    offset=30, symbolType="stroke", symbolSize=120, symbolStrokeWidth=3
+                ),
             ),
             tooltip=[alt.Tooltip("date:T", title="Date"), alt.Tooltip("what:N", title="What")],
         )
