@@ -20,9 +20,9 @@ import duckdb
 
 from publisher.cache import write_whole
 from publisher.cells import csv_text, rows_of
+from publisher.described import json_file
 from publisher.importdef import Definition, read_definition
 from publisher.intake import Taken, opened, take
-from publisher.pack import json_file
 from publisher.package import DESCRIPTOR, Field, Package, Resource, load_package
 from publisher.problem import InputError, Problem, Report
 from publisher.progress import QUIET, Progress
