@@ -11,9 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher import cards, compress, draw, feeds, figurefiles, packfigures, publish, site, write
+from publisher import (
+    cards,
+    compress,
+    dcat,
+    draw,
+    feeds,
+    figurefiles,
+    packfigures,
+    publish,
+    site,
+    write,
+)
 from publisher.builderconfig import CONFIG, read_reader, read_settings
 from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
+from publisher.described import json_file
 from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
 from publisher.families import Family, Work, write_beside, write_families
@@ -197,6 +209,7 @@ def pack_shared(
     """The files that stand beside no page of their own: tables, figures, feeds, assets."""
     main, *others = sites
     packfigures.pack_release(main.release, extra)
+    extra.write(dcat.DATA_JSON, json_file(dcat.data_json(main)))
     packfigures.pack_figures(main, extra, progress)
     for other in others:
         packfigures.pack_other_figures(other, extra)

@@ -32,6 +32,7 @@ CALLS = {
     "downloads": "download",
     "file_text": "file",
     "figure_downloads": "figure",
+    "profile": "download",
 }
 KINDS = ("value", "query", "figure", "table", "example", "file", "download")
 PARTS = ("package", "lists", "site")  # values of a template that are made from the whole project

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publisher.package import Package, Resource
+from publisher.package import Field, Package, Resource
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,44 @@ class Published:
     path: Path
     size: int
     sha256: str
+
+
+# The media type of a file, by the end of its name; no other place says so. Types that IANA lists
+# where it does, else the one in use.
+MEDIA_TYPES = {
+    "": "text/plain",
+    "bib": "application/x-bibtex",
+    "cff": "application/yaml",
+    "csv": "text/csv",
+    "db": "application/vnd.sqlite3",
+    "dta": "application/x-stata-dta",
+    "duckdb": "application/vnd.duckdb",
+    "geojson": "application/geo+json",
+    "gz": "application/gzip",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "md": "text/markdown",
+    "parquet": "application/vnd.apache.parquet",
+    "sav": "application/x-spss-sav",
+    "sqlite": "application/vnd.sqlite3",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+ANY_TYPE = "application/octet-stream"
+# A shape of a TopoJSON file, as far as it is a row: what loads all resources of a description into
+# a database (Frictionless) makes a table of each, and cannot make one without a column.
+SHAPE = {
+    "fields": [
+        {"name": "layer", "type": "string", "description": "The object that the shape is in."},
+        {"name": "id", "type": "string", "description": "The id of the shape."},
+    ]
+}
+
+
+def media_type(file: Published) -> str:
+    """The media type of a published file."""
+    return MEDIA_TYPES.get(file.format, ANY_TYPE)
 
 
 def published_name(resource: Resource) -> str:
@@ -46,17 +84,10 @@ def published_descriptor(
             "bytes": files[name].size,
             "hash": f"sha256:{files[name].sha256}",
         }
-        if schema := entry.get("schema"):
-            keys = [
-                key
-                for key in schema.get("foreignKeys", [])
-                if (key["reference"].get("resource") or resource.name) in names
-            ]
-            entry["schema"] = (
-                {**schema, "foreignKeys": keys}
-                if keys
-                else {k: v for k, v in schema.items() if k != "foreignKeys"}
-            )
+        if resource.is_table:
+            entry["schema"] = _schema(resource, names)
+        elif resource.name in package.topologies:
+            entry.setdefault("schema", SHAPE)
         entries.append(entry)
     return {**package.descriptor, "resources": entries}
 
@@ -67,6 +98,36 @@ def credits_of(descriptor: dict[str, Any], kind: str) -> list[str]:
         f"{entry.get('title') or entry.get('name', '')} {entry.get('path', '')}".rstrip()
         for entry in descriptor.get(kind, [])
     ]
+
+
+def _schema(resource: Resource, names: set[str]) -> dict[str, Any]:
+    """The schema of a table, with the keys that lead to tables published with it."""
+    schema = dict(resource.descriptor["schema"])
+    schema["fields"] = [_field(field) for field in resource.fields]
+    keys = [
+        key
+        for key in schema.pop("foreignKeys", [])
+        if (key["reference"].get("resource") or resource.name) in names
+    ]
+    return {**schema, "foreignKeys": keys} if keys else schema
+
+
+def _field(field: Field) -> dict[str, Any]:
+    """A field as other programs take it.
+
+    Its example is the text of a cell (the standard's profile, Data Package 2). The pattern of a
+    field that may be empty stands beside its constraints: a database that Frictionless makes of
+    them tries it on empty cells too, and then takes no row.
+    """
+    entry = dict(field.descriptor)
+    if "example" in entry:
+        entry["example"] = field.example
+    if "pattern" in field.constraints and not field.constraints.get("required"):
+        entry["pattern"] = field.constraints["pattern"]
+        rest = {name: value for name, value in field.constraints.items() if name != "pattern"}
+        entry = {name: value for name, value in entry.items() if name != "constraints"}
+        entry |= {"constraints": rest} if rest else {}
+    return entry
 
 
 def json_file(value: object) -> bytes:

@@ -11,8 +11,12 @@ from typing import Any
 # {an object with}, (one of). Beyond the standard: `label` names the fields that name a row to a
 # reader, `freeText` marks a field of free text, `mend` says how to mend a cell of the field, and
 # `officeTitles` lists words before a person's name (the check uses all four). `badExample` is a
-# cell that the check refuses, as people write it, and why.
-TEXTS = ("name", "title", "description", "path", "format", "version", "created")
+# cell that the check refuses, as people write it, and why. `spatial` names the place that rows are
+# about, for catalogues.
+TEXTS = (
+    "name", "title", "description", "path", "format", "version", "created",
+    "homepage", "email", "spatial",
+)  # fmt: skip
 TITLED: dict[str, Any] = dict.fromkeys(TEXTS, str)
 NAMES = (str, [str])
 FIELD = {

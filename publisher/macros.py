@@ -23,7 +23,7 @@ from publisher.query import Rows
 from publisher.release import LATEST
 from publisher.site import Site, Source, slug
 from publisher.svg import rooted
-from publisher.tables import columns_of, records_of
+from publisher.tables import columns_of, profile_of, records_of
 from publisher.templating import environment, on_one_line, worded
 
 TABLE_ROWS = 40  # rows of a table in a page; the CSV has all
@@ -39,6 +39,7 @@ class Used:
     queries: dict[str, None] = field(default_factory=dict)
     figures: dict[str, None] = field(default_factory=dict)
     embeds: dict[str, str] = field(default_factory=dict)  # path from the page -> HTML
+    profiles: dict[str, None] = field(default_factory=dict)
     drawing: tuple[str, str] | None = None  # the page's main chart: figure, cache key
 
 
@@ -132,6 +133,17 @@ class Macros:
         names = [field.name for field in self.site.package.tables[name].fields]
         rows = [names, self.site.tables.examples[name]]
         return csv_text(row for row in rows if row).removesuffix("\n")
+
+    def profile(self, name: str) -> dict[str, Any]:
+        """What is in each field of a table of the package, by field; also as files beside the page.
+
+        Each with `rows`, `filled`, `distinct` (different values), `least` and `most` (or None), and
+        `values`: all of them where they are few, each with `value`, `label` and `count`.
+        """
+        if name not in self.site.package.tables:
+            raise UnknownError(f"the table '{name}'")
+        self.used.profiles[name] = None
+        return profile_of(self.site.release.profile(name), self.language)
 
     def code(self, text: str) -> Markup:
         """A text as it is, line by line, such as a query."""

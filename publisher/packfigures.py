@@ -8,6 +8,7 @@ Never: writes what only readers of one language see into the rows of another.
     figures/<figure>/<figure>.sql .vl.json .data.json
     figures/<figure>/embed/              the figure alone, for an iframe
     <page of a family>/<query>.csv, <figure>.svg, data.json, embed/<figure>/
+    <page of a table>/profile.json .csv, values.csv
 """
 
 import json
@@ -129,7 +130,7 @@ def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
     """What stands beside a page: path from the page and content.
 
     The rows of its charts; in the main language also the drawing of each, a CSV for each query with
-    its key, and its pages for an iframe.
+    its key, its pages for an iframe, and the profile of its table.
     """
     data: dict[str, Rows] = {}
     for name in page.used.figures:
@@ -144,6 +145,11 @@ def page_files(site: Site, page: Written) -> Iterator[tuple[str, str]]:
         if figure.key and page.member in figure.drawings:
             svg = figure.templates[0].picture(figure.drawings[page.member][0], site.cache)
             yield f"{slug(name)}.svg", rooted(svg, "../" * page.address.count("/"))
+    for name in page.used.profiles:
+        profile = site.release.profile(name)
+        yield "profile.json", json_file(profile.value()).decode()
+        yield "profile.csv", profile.fields_csv()
+        yield "values.csv", profile.values_csv()
     for path, html in page.used.embeds.items():
         yield f"{path}index.html", html
     for name in page.used.queries:

@@ -8,6 +8,8 @@ Never: writes into the site; makes again what is kept for the same tables.
     <name>.sqlite .duckdb .xlsx       all tables; the name is that of the description
     <name>.sqlite.gz                  the same, for a page that asks them
     datapackage.json                  the whole description
+    croissant.json                    the same in Croissant
+    CITATION.cff                      how to cite
     SHA256SUMS
 """
 
@@ -20,13 +22,16 @@ from pathlib import Path
 
 from publisher.archive import gzipped, package_zip
 from publisher.cache import Cache, digest, file_digest, tools_digest
+from publisher.cite import CITATION, cff
+from publisher.croissant import CROISSANT, croissant
 from publisher.databases import duckdb_file, sqlite_file
 from publisher.described import Published, json_file, published_descriptor, published_name
 from publisher.formats import Tables, csv_file, opened, parquet_file
 from publisher.package import Package, Resource
+from publisher.profile import Profile, profile
 from publisher.progress import QUIET, Progress
 from publisher.statfiles import dta_file, sav_file
-from publisher.warehouse import table_keys
+from publisher.warehouse import reading, table_keys
 from publisher.workbook import xlsx_file
 
 LATEST = "data/latest"
@@ -68,6 +73,18 @@ class Release:
     def of(self, name: str) -> list[Published]:
         """The files that hold the table or package of a name; for no name those that hold all."""
         return [file for file in self.files.values() if file.holds == name]
+
+    @cached_property
+    def _profiles(self) -> dict[str, Profile]:
+        return {}
+
+    def profile(self, name: str) -> Profile:
+        """What is in each field of a table; counted when it is first asked for."""
+        if name not in self._profiles:
+            with reading(self.warehouse) as connection:
+                table = self.package.tables[name]
+                self._profiles[name] = profile(self.package, table, connection)
+        return self._profiles[name]
 
 
 class _Files:
@@ -133,6 +150,9 @@ def make_files(
             [package.descriptor, own],
             partial(package_zip, package, group, resources, files.made),
         )
+    files.add(CITATION, "", cff(package), lambda: cff(package).encode())
+    learned = croissant(package, files.made.values())
+    files.add(CROISSANT, "", learned, lambda: json_file(learned))
     sums = "".join(f"{file.sha256}  {name}\n" for name, file in sorted(files.made.items()))
     files.add(CHECKSUMS, "", sums, sums.encode)
     return files.made

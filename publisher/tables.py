@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from publisher.language import Language, Said
 from publisher.markup import NONE, cell, web_address
+from publisher.profile import Profile
 from publisher.query import Rows
 from publisher.site import SOURCE_ID, Site
 
@@ -100,3 +101,27 @@ def _said_in(language: Language, text: str, name: str, main: str) -> Markup:
 @lru_cache(maxsize=10_000)
 def _link(address: str, text: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(address, text)
+
+
+def profile_of(found: Profile, language: Language) -> dict[str, dict[str, Any]]:
+    """What is in each field of a table, by field: values as readers see them."""
+
+    def shown(value: Any, column: str) -> Markup | None:
+        if isinstance(value, bool):
+            return Markup("true" if value else "false")
+        return None if value is None else cell(value, column, language)
+
+    return {
+        field.name: {
+            "rows": field.rows,
+            "filled": field.filled,
+            "distinct": field.distinct,
+            "least": shown(field.least, field.name),
+            "most": shown(field.most, field.name),
+            "values": [
+                {"value": shown(one.value, field.name), "label": one.label, "count": one.count}
+                for one in field.values
+            ],
+        }
+        for field in found.fields
+    }

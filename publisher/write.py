@@ -25,6 +25,7 @@ import jinja2
 import yaml
 from jinja2.sandbox import SandboxedEnvironment
 
+from publisher.catalogue import citation, linked_data
 from publisher.language import Language
 from publisher.macros import Macros, Used
 from publisher.markup import as_text, escaped, meta, prose
@@ -193,6 +194,9 @@ class Filler:
                 local_url=LOCAL,
                 file_text=macros.offers.file_text,
                 figure_downloads=macros.offers.figure_downloads,
+                profile=macros.profile,
+                linked_data=partial(linked_data, site, macros.root),
+                citation=partial(citation, site),
                 code=macros.code,
                 root=macros.root,
                 language=site.language.code,
