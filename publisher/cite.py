@@ -90,13 +90,16 @@ def bibtex(package: Package, table: Resource | None = None, url: str = "") -> st
         # Not for LaTeX: what prints an address takes it as it is.
         "url": re.sub(r"[\s\"\\{}^`<>]", lambda m: f"%{ord(m[0]):02X}", url),
     }
-    lines = [
-        f"  {name} = {value if name == 'month' else '{' + value + '}'},"
-        for name, value in fields.items()
-        if value
-    ]
+    lines = [f"  {name} = {_delimited(name, value)}," for name, value in fields.items() if value]
     key = re.sub(r"[^A-Za-z0-9]+", "-", f"{key}-{version}").strip("-") or "data"
     return "\n".join([f"@misc{{{key},", *lines, "}"])
+
+
+def _delimited(name: str, value: str) -> str:
+    """A value of BibTeX: a month is a name; names and titles stand in braces already."""
+    if name == "month":
+        return value
+    return f'"{value}"' if name in ("author", "title") else f"{{{value}}}"
 
 
 def tex(text: str) -> str:

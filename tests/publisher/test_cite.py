@@ -42,8 +42,8 @@ def test_a_table_is_cited_in_bibtex() -> None:
     assert cite.bibtex(package, table("Levels at 100 % {all}"), URL) == "\n".join(
         [
             "@misc{lakes-levels-2026-11,",
-            r"  author = {{Lake \& Sons} and {B. Brook}},",
-            r"  title = {{Levels at 100 \% \textbraceleft{}all\textbraceright{}}},",
+            r'  author = "{Lake \& Sons} and {B. Brook}",',
+            r'  title = "{Levels at 100 \% \textbraceleft{}all\textbraceright{}}",',
             "  year = {2026},",
             "  month = nov,",
             "  version = {2026.11},",
@@ -74,13 +74,14 @@ def test_latex_prints_the_text_and_acts_on_none_of_it(text: str, written: str) -
 def fields_of(entry: str) -> dict[str, str]:
     """The fields of an entry as BibTeX reads them: a value ends where its braces are in pairs."""
     found, place = {}, entry.index(",") + 1
-    while match := re.compile(r"\s*(\w+) = (\w+|\{)").match(entry, place):
+    while match := re.compile(r'\s*(\w+) = (\w+|\{|")').match(entry, place):
         place, start = match.end(), match.end()
-        depth = 1 if match[2] == "{" else 0
-        while depth:
+        depth, end = 0, {"{": "}", '"': '"'}.get(match[2], "")
+        while end and (depth or entry[place] != end):
             depth += {"{": 1, "}": -1}.get(entry[place], 0)
             place += 1
-        found[match[1]] = entry[start : place - 1] if match[2] == "{" else match[2]
+        found[match[1]] = entry[start:place] if end else match[2]
+        place += bool(end)
         assert entry[place] == ",", entry[place:]
         place += 1
     assert entry[place:].strip() == "}"

@@ -37,7 +37,8 @@ OLD_CLIENT = """
 import json, sys
 import datapackage
 package = datapackage.Package(sys.argv[1])
-tables = {r.name: r.read(keyed=True) for r in package.resources if r.tabular}
+limit = int(sys.argv[2]) or None
+tables = {r.name: r.read(keyed=True, limit=limit) for r in package.resources if r.tabular}
 print(json.dumps({"errors": [str(e) for e in package.errors], "tables": tables}, default=str))
 """
 CROISSANT = """
@@ -62,9 +63,11 @@ def check(file: Path, mode: str = "") -> list[list[str]]:
     return found
 
 
-def old_client(file: Path) -> dict[str, Any]:
-    """The rows of each table as the client before Frictionless reads them, and its errors."""
-    found: dict[str, Any] = json.loads(others.run("datapackage", str(file), script=OLD_CLIENT))
+def old_client(file: Path, limit: int = 0) -> dict[str, Any]:
+    """The rows (the first, with a limit) as the client before Frictionless reads them, and its errors."""
+    found: dict[str, Any] = json.loads(
+        others.run("datapackage", str(file), str(limit), script=OLD_CLIENT)
+    )
     return found
 
 
