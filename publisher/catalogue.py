@@ -177,9 +177,8 @@ def _download(file: Published, place: str) -> dict[str, Any]:
 
 
 def files_of(release: Release, resource: Resource) -> list[Published]:
-    """The files of a resource, and the archive of its package, which may have the same name."""
-    own = [file for file in release.of(resource.name) if file.format != "zip"]
-    return own + [file for file in release.of(resource.group) if file.format == "zip"]
+    """The files of a resource, and the archive of its package."""
+    return release.of(resource.name) + release.of_package(resource.group)
 
 
 def licences(package: Package, resource: Resource | None) -> list[dict[str, Any]]:

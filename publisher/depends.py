@@ -30,6 +30,7 @@ CALLS = {
     "sample": "table",
     "example": "example",
     "downloads": "download",
+    "package_downloads": "download",
     "file_text": "file",
     "figure_downloads": "figure",
     "profile": "download",

@@ -25,12 +25,16 @@ class Offers:
     root: str
 
     def downloads(self, name: str = "") -> list[dict[str, Any]]:
-        """The published files that hold a table or a package; without a name, all tables.
+        """The published files that hold a table; without a name, all tables.
 
         Each with `name`, `format` (the end of the name), `address`, `bytes`, `size` (bytes in
         words) and `sha256`.
         """
         return [self._download(file, LATEST) for file in self.site.release.of(name)]
+
+    def package_downloads(self, name: str) -> list[dict[str, Any]]:
+        """The published files that hold a package, as `downloads` has them."""
+        return [self._download(file, LATEST) for file in self.site.release.of_package(name)]
 
     def figure_downloads(self, name: str) -> list[dict[str, Any]]:
         """The files of a figure (or of a query without a chart), as `downloads` has them."""

@@ -38,6 +38,7 @@ LATEST = "data/latest"
 KIND = "pack"  # of what the cache keeps
 DESCRIPTION = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
+ZIP = "zip"
 # How each table is published, and how all of them together: the end of the file's name, and what
 # makes it.
 TABLE_FORMATS: dict[str, Callable[[Tables, Resource], bytes]] = {
@@ -71,8 +72,12 @@ class Release:
         return make_files(self.package, self.warehouse, self.cache, progress)
 
     def of(self, name: str) -> list[Published]:
-        """The files that hold the table or package of a name; for no name those that hold all."""
-        return [file for file in self.files.values() if file.holds == name]
+        """The files that hold the resource of a name; for no name those that hold all tables."""
+        return [f for f in self.files.values() if f.holds == name and f.format != ZIP]
+
+    def of_package(self, name: str) -> list[Published]:
+        """The files that hold a package, which may have the name of a table."""
+        return [f for f in self.files.values() if f.holds == name and f.format == ZIP]
 
     @cached_property
     def _profiles(self) -> dict[str, Profile]:
@@ -145,7 +150,7 @@ def make_files(
     for group, resources in package.groups.items():
         own = [files.made[published_name(resource)].sha256 for resource in resources]
         files.add(
-            f"{group}.zip",
+            f"{group}.{ZIP}",
             group,
             [package.descriptor, own],
             partial(package_zip, package, group, resources, files.made),

@@ -190,6 +190,7 @@ class Filler:
                 sample=macros.sample,
                 example=macros.example,
                 downloads=macros.offers.downloads,
+                package_downloads=macros.offers.package_downloads,
                 snippets=macros.offers.snippets,
                 local_url=LOCAL,
                 file_text=macros.offers.file_text,
