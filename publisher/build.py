@@ -18,9 +18,12 @@ from publisher import (
     draw,
     feeds,
     figurefiles,
+    openapi,
     packfigures,
     publish,
+    released,
     site,
+    versions,
     write,
 )
 from publisher.builderconfig import CONFIG, read_reader, read_settings
@@ -206,13 +209,15 @@ def run_builder(
 def pack_shared(
     project: Project, sites: list[site.Site], extra: Writer, progress: Progress
 ) -> None:
-    """The files that stand beside no page of their own: tables, figures, feeds, assets."""
+    """The files that stand beside no page of their own: tables, figures, API, feeds, assets."""
     main, *others = sites
     packfigures.pack_release(main.release, extra)
     extra.write(dcat.DATA_JSON, json_file(dcat.data_json(main)))
     packfigures.pack_figures(main, extra, progress)
     for other in others:
         packfigures.pack_other_figures(other, extra)
+    versions.pack_versions(main.versions, extra)
+    openapi.pack_api(main, extra)
     feeds.pack_feeds(main, project.root, extra)
     packfigures.pack_assets(project.root, main.theme, project.cache, extra)
 
@@ -232,7 +237,7 @@ def _say_missing(
 
 
 def _input_key(project: Project, options: str) -> str:
-    """The hash of everything a build reads: content, configuration and the engine itself."""
+    """The hash of everything a build reads: content, configuration, tags, and the engine itself."""
     names = [DESCRIPTOR, CONFIG]
     for folder in CONTENT:
         names += sorted(
@@ -240,7 +245,9 @@ def _input_key(project: Project, options: str) -> str:
             for file in (project.root / folder).rglob("*")
             if file.is_file() and "__pycache__" not in file.parts
         )
-    return digest(tools_digest(), options, [(n, file_digest(project.root / n)) for n in names])
+    tags = versions.tagged(project.root, released.read_versions(project.root))
+    files = [(name, file_digest(project.root / name)) for name in names]
+    return digest(tools_digest(), options, tags, files)
 
 
 def _is_built(project: Project, key: str, strict: bool) -> bool:

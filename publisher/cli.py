@@ -4,6 +4,7 @@ In: arguments. Out: an exit status: 0 fine, 1 the input is wrong, 2 it could not
 Never: shows a traceback for bad input.
 """
 
+import datetime
 import os
 import sys
 from collections.abc import Callable
@@ -63,6 +64,13 @@ Name = Annotated[
 File = Annotated[Path, typer.Argument(help="The file to read.", show_default=False, metavar="FILE")]
 Map = Annotated[Path | None, typer.Option("--map", help="A mapping: which column is what.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Show the report, write nothing.")]
+Named = Annotated[
+    str,
+    typer.Argument(metavar="VERSION", help="Such as 2026.12; this month.", show_default=False),
+]
+Notes = Annotated[
+    Path | None, typer.Option("--notes", help="Why: lines of text, or of table: text.")
+]
 DiffFormat = Annotated[
     Literal["text", "markdown"],
     typer.Option("--format", help="Text, or Markdown for a pull request."),
@@ -192,6 +200,26 @@ def import_command(
     written = None if dry else put_in_place(project.root, done.files)
     if not quiet:
         show(told(done, written))
+
+
+@app.command("release")
+def release_command(
+    name: Named = "",
+    notes: Notes = None,
+    dry: Dry = False,
+    root: Root = Path(),
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Release a version: changelog, checksums, one commit and a tag."""
+    from publisher.releasing import described, plan_release, write_release
+
+    project, progress = Project(root.resolve()), _progress(quiet, verbose)
+    file = notes.resolve() if notes else None
+    planned = plan_release(project, name, file, datetime.date.today(), progress)
+    if not dry:
+        write_release(project.root, planned)
+    show(described(planned, is_done=not dry))
 
 
 @app.callback(invoke_without_command=True)

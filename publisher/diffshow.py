@@ -57,7 +57,7 @@ def markdown(diff: Diff, limit: int = COMMENT) -> str:
 def summary(diff: Diff, form: Form) -> str:
     """What differs, in a sentence or two."""
     said = [
-        f"{form.data(_cut(table.name))}: {_counts(table)}"
+        f"{form.data(_cut(table.name))}: {counts_of(table)}"
         for table in diff.tables
         if _differs(table)
     ]
@@ -88,7 +88,7 @@ def _count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
-def _counts(table: TableDiff) -> str:
+def counts_of(table: TableDiff) -> str:
     """How a table differs, such as `1 row added, 2 changed (3 cells)`."""
     if not table.is_table:
         return f"file {table.change}"

@@ -31,6 +31,7 @@ def pack_feeds(site: Site, root: Path, writer: Writer) -> int:
                 package=site.package.descriptor,
                 site_url=site.url,
                 language=site.language.code,
+                versions=site.versions,
             )
         except InputError:
             raise

@@ -1,7 +1,7 @@
 """Asks git.
 
 In: the folder of a project and the arguments of a command. Out: what git answered.
-Never: changes the repository; no command here writes, and not even the index is made fresher.
+Never: pushes, or makes the index fresher by looking; only `release` writes.
 """
 
 import os

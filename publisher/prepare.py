@@ -13,6 +13,7 @@ from publisher.cache import Cache, digest, file_digest
 from publisher.charts import FOLDER as CHARTS
 from publisher.charts import Chart, read_charts
 from publisher.depends import figures_of
+from publisher.endpoints import Endpoint, read_endpoints
 from publisher.language import FOLDER as MESSAGES
 from publisher.language import Language, read_languages
 from publisher.localize import in_words
@@ -22,8 +23,10 @@ from publisher.plan import Figure, plan
 from publisher.progress import Progress
 from publisher.query import Query, Rows
 from publisher.release import Release
+from publisher.released import Version
 from publisher.site import Site, Tables, read_tables
 from publisher.sqlfile import SqlFile
+from publisher.versions import versions_of
 from publisher.write import environment_of, languages_of
 
 
@@ -58,6 +61,8 @@ class _Read:
     results: dict[str, Rows]
     tables: Tables
     release: Release
+    endpoints: tuple[Endpoint, ...]
+    versions: tuple[Version, ...]
 
 
 def prepare(
@@ -93,7 +98,10 @@ def prepare(
         }
     templates = pages.read_pages(root)
     release = Release(package, database, cache)
-    read = _Read(package, settings, templates, charts, queries, results, tables, release)
+    main_queries = {name: chart.queries[0] for name, chart in charts.items()}
+    endpoints = read_endpoints(package, queries, results, main_queries)
+    given = (package, settings, templates, charts, queries, results, tables, release)
+    read = _Read(*given, endpoints, versions_of(root, cache, progress))
     if before and before.keys[MESSAGES] == keys[MESSAGES]:
         languages = tuple(site.language for site in before.sites)
     else:
@@ -158,7 +166,8 @@ def _site(
     cache, tables, release = read.release.cache, read.tables, read.release
     given = (read.package, read.queries, rows, figures, colors, cache, tables, release)
     place = (read.settings.repository, read.settings.branch)
-    return Site(*given, read.settings.url, language, read.settings.language, *place)
+    known_as = (read.settings.url, language, read.settings.language)
+    return Site(*given, *known_as, *place, read.endpoints, read.versions)
 
 
 def _kept(

@@ -31,10 +31,12 @@ KINDS: dict[str, str] = {
     "query": "A query could not be run, or its header is not as it should be.",
     "chart": "A chart function could not draw its rows.",
     "page": "A page asks for something that does not exist, or its front matter is wrong.",
+    "api": "A file of endpoints names what does not exist, or is not as it should be.",
     "messages": "A file of messages in another language cannot be used.",
     "site": "The site builder refused the pages.",
     "import": "A file cannot be imported, or its definition or mapping is not as it should be.",
     "revision": "One side of a comparison is neither a project's folder nor a revision of git.",
+    "release": "A version cannot be released from here, or its record cannot be read.",
 }
 
 

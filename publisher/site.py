@@ -17,12 +17,14 @@ from publisher.cache import Cache
 from publisher.cells import records
 from publisher.described import Published
 from publisher.draw import rows_of
+from publisher.endpoints import Endpoint
 from publisher.language import ENGLISH, Language
 from publisher.package import Package, Resource
 from publisher.plan import Figure
 from publisher.problem import ERROR, WARNING, text_of
 from publisher.query import Query, Rows
 from publisher.release import Release
+from publisher.released import Version
 from publisher.theme import Theme
 from publisher.warehouse import quoted
 from publisher.words import asked_of
@@ -84,6 +86,8 @@ class Site:
     main_code: str = "en"  # the code of the site's main language
     repository: str = ""  # the address of the project on GitHub, if that is known
     branch: str = "main"  # the branch there that changes are proposed to
+    endpoints: tuple[Endpoint, ...] = ()  # what the static API answers
+    versions: tuple[Version, ...] = ()  # that were released, newest first
     # The files of figures by name, as far as they have been made (see figurefiles.py).
     figure_files: dict[str, list[Published]] = field(default_factory=dict)
 

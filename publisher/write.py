@@ -29,6 +29,7 @@ from publisher.catalogue import citation, linked_data
 from publisher.language import Language
 from publisher.macros import Macros, Used
 from publisher.markup import as_text, escaped, meta, prose
+from publisher.openapi import documented
 from publisher.pages import Page, Placed
 from publisher.problem import InputError, Problem
 from publisher.site import Site
@@ -208,6 +209,8 @@ class Filler:
                 repository=site.repository,
                 branch=site.branch,
                 personal=site.personal,
+                api=partial(documented, site),
+                versions=site.versions,
             )
         text, aside = put_aside(text)
         return Filled(member.address, member.key, self.heads(member), text, aside, macros.used)

@@ -16,13 +16,16 @@ ORDER = [
     "language",  # values that all stages use
     "sandbox", "suggest", "refer", "personal", "wording", "shapes", "warehouse",
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
-    "sqlfile", "rules", "project", "query",
+    "sqlfile", "rules", "project", "query", "endpoints",
     "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
-    "described", "formats", "named", "databases", "archive", "workbook", "statfiles", "cite", "croissant", "profile", "release", "snippets",
-    "localize", "site", "tables", "figurefiles", "pages", "policy", "catalogue", "dcat", "offers", "macros", "writer", "write", "depends", "packfigures",
-    "edition", "shell", "families", "builderconfig", "prepare", "docs", "finding", "feeds", "cards",
-    "compress", "publish", "build", "preview", "serve",
-    "revisions", "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "importdef", "sheets", "intake", "importing", "cli",
+    "described", "formats", "named", "databases", "archive", "workbook", "statfiles", "cite", "croissant",
+    "profile", "release", "released", "snippets",
+    "localize", "site", "tables", "figurefiles", "answers", "writer", "openapi", "pages", "policy",
+    "catalogue", "dcat", "offers", "macros", "write", "depends", "packfigures",
+    "edition", "shell", "families", "builderconfig", "revisions", "versions", "prepare", "docs",
+    "finding", "feeds", "cards", "compress", "publish", "build", "preview", "serve",
+    "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "changelog", "releasing",
+    "importdef", "sheets", "intake", "importing", "cli",
 ]  # fmt: skip
 
 # Words of the content that is published first, which the engine must not know.

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.xdist_group("lakes")
 
 PAGES = [
     "404.html",
+    "api/index.html",
     "data/lakes/index.html",
     "data/levels/index.html",
     "figures/lake-areas/index.html",

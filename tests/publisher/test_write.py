@@ -11,7 +11,7 @@ from tests.publisher.lakes import LAKE_PAGE, Lay, changed, site_of
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
-PAGES = ("index.md", "lakes/lake.md", "data/table.md", "figures/figure.md")
+PAGES = ("index.md", "api/index.md", "lakes/lake.md", "data/table.md", "figures/figure.md")
 
 
 def written(project: Lay, pages: dict[str, str | bytes], **more: str) -> dict[str, str]:
