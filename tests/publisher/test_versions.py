@@ -3,7 +3,10 @@
 import datetime
 import html
 import json
+import re
 import shutil
+import subprocess
+import urllib.request
 from contextlib import AbstractContextManager
 from pathlib import Path
 from xml.etree import ElementTree
@@ -18,10 +21,17 @@ from publisher.releasing import plan_release, write_release
 from publisher.revisions import Revision, opened
 from tests.publisher.lakes import DESCRIPTOR, LAKES_CSV, ROOT, Lay, Run, tree
 from tests.publisher.repositories import commit, git
+from tests.site.served import serving
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
-PAGE = (ROOT / "site_src/pages/data/versions.md").read_text(encoding="utf-8")
+# The page of the real site, for the tables of the lakes.
+PAGE = (
+    (ROOT / "site_src/pages/data/versions.md")
+    .read_text(encoding="utf-8")
+    .replace("detainers.csv", "lakes.csv")
+    .replace("area_fips", "lake_id")
+)
 FEED = (ROOT / "site_src/feeds/releases.xml").read_text(encoding="utf-8")
 FILES = {
     ".gitignore": "build/\n.cache/\nsite/\n__pycache__/\n",
@@ -90,6 +100,35 @@ def test_the_page_says_what_each_version_changed_and_why(two: Path, run: Run) ->
     assert "1 row changed (1 cell). Measure <b>Blue Lake</b> anew." in page
     assert 'href="../../data/2026.11/levels.csv"' in page
     assert "data/2026.12/" in page  # in the code that keeps to the newest
+
+
+def test_the_code_on_the_page_gets_the_rows_of_the_version(
+    two: Path, run: Run, tmp_path: Path
+) -> None:
+    assert run(two, "build", "-q").status == 0
+    page = (two / "site/data/versions/index.html").read_text(encoding="utf-8")
+    blocks = re.findall(r"<pre.*?<code>(.*?)</code>", page, re.DOTALL)
+    python, r, shell = map(html.unescape, blocks)
+    with serving(two / "site") as address:
+        ran = subprocess.run(
+            ["sh", "-ec", shell.replace("https://HOST/", address)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, "lakes.csv: OK\n", "")
+        assert "blue,Blue Lake,13.5," in (tmp_path / "lakes.csv").read_text(encoding="utf-8")
+        (tmp_path / "lakes.csv").write_text("lake_id\n")
+        assert subprocess.run(
+            ["sh", "-ec", shell.splitlines()[-1]], cwd=tmp_path, capture_output=True, check=False
+        ).returncode
+        asked = re.search(r'read_csv\(base \+ "(\w+\.csv)"', python)
+        base = re.search(r'base = "https://HOST/(.*)"', python)
+        assert asked is not None and base is not None
+        with urllib.request.urlopen(f"{address}{base[1]}{asked[1]}") as answer:
+            assert b"13.5" in answer.read()
+    assert 'read.csv(paste0(base, "lakes.csv")' in r
 
 
 def test_the_feed_has_an_entry_for_each_version(two: Path, run: Run) -> None:
