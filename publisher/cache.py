@@ -49,8 +49,9 @@ def file_digest(path: Path) -> str:
 
 
 def tools_digest() -> str:
-    """The hash of the tools' versions and of the engine's own code."""
-    code = sorted(Path(__file__).parent.glob("*.py"))
+    """The hash of the tools' versions and of the engine's own code and templates."""
+    here = Path(__file__).parent
+    code = [*sorted(here.glob("*.py")), *sorted((here / "templates").glob("*.*"))]
     return digest(*(f"{tool} {version(tool)}" for tool in TOOLS), *(f.read_bytes() for f in code))
 
 
