@@ -48,9 +48,9 @@ TABLE_FORMATS: dict[str, Callable[[Tables, Resource], bytes]] = {
     "sav": sav_file,
 }
 WHOLE_FORMATS: dict[str, Callable[[Tables, Package], bytes]] = {
+    "xlsx": xlsx_file,
     "sqlite": sqlite_file,
     "duckdb": duckdb_file,
-    "xlsx": xlsx_file,
 }
 
 
