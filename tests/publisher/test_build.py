@@ -60,7 +60,7 @@ def test_the_report_has_a_line_for_each_stage(built: Path) -> None:
     assert counts["query"] == {"queries": 3, "rows": 7}
     assert counts["pack"]["files"] == len(tree(built / "site/data/latest"))
     assert counts["draw"] == {"pictures": 6, "different": 6, "drawn": 6, "figure files": 11}
-    assert counts["write"] == {"pages": 1}
+    assert counts["write"] == {"pages": 2}
     assert counts["families"] == {"pages": 7}
     assert counts["publish"]["files"] == len(tree(built / "site"))
     assert report(built)["warnings"] == []
