@@ -33,6 +33,7 @@ def test_each_page_has_a_card_when_the_address_of_the_site_is_known(project: Lay
     assert run(root, "build", "-q") == (0, "", "")
     found = cards(root / "site")
     assert sorted(found) == [
+        "api/card.png",
         "card.png",
         "data/lakes/card.png",
         "data/levels/card.png",
@@ -44,7 +45,7 @@ def test_each_page_has_a_card_when_the_address_of_the_site_is_known(project: Lay
     ]
     assert size(root / "site/card.png") == (600, 315)
     # The first page and that of its figure have one title and one chart, and so one card.
-    assert len(set(found.values())) == 7
+    assert len(set(found.values())) == 8
     assert found["card.png"] == found["figures/lake-areas/card.png"]
     page = (root / "build/docs/index.md").read_text(encoding="utf-8")
     assert "\nimage: https://lakes.example/card.png\n" in page
@@ -54,8 +55,8 @@ def test_each_page_has_a_card_when_the_address_of_the_site_is_known(project: Lay
     kept = {path.name: path.stat().st_mtime_ns for path in (root / ".cache/card").glob("*/*")}
     assert run(root, "build", "-q") == (0, "", "")
     again = {path.name: path.stat().st_mtime_ns for path in (root / ".cache/card").glob("*/*")}
-    assert len(again) == 7
-    assert len(kept.items() & again.items()) == 5
+    assert len(again) == 8
+    assert len(kept.items() & again.items()) == 6
     different = {path for path, sha in cards(root / "site").items() if found[path] != sha}
     assert different == {"lakes/blue/card.png", "lakes/green/card.png"}
 

@@ -108,7 +108,7 @@ def test_a_table_is_a_dataset_with_its_files_and_variables(built: Path) -> None:
         "maxValue": 12.5,
     }
     files = {file["name"]: file for file in found["distribution"]}
-    assert list(files) == ["lakes.csv", "lakes.parquet", "lakes.zip"]
+    assert list(files) == ["lakes.csv", "lakes.parquet", "lakes.dta", "lakes.sav", "lakes.zip"]
     for name, file in files.items():
         data = (built / "site/data/lakes" / file["contentUrl"]).resolve().read_bytes()
         assert file["contentUrl"].endswith(f"/data/latest/{name}")
@@ -154,7 +154,7 @@ def test_all_tables_are_one_dataset_of_parts(project: Lay, run: Run) -> None:
         file["name"] for file in found["distribution"]
     }
     own = [address for address in addresses(found) if "lakes.example.org" in address]
-    assert len(own) == 8
+    assert len(own) == 12
     for address in own:
         path = urlsplit(address).path.removeprefix("/x/")
         assert address.startswith(SITE_URL)
@@ -187,6 +187,8 @@ def test_the_catalogue_of_governments_is_valid(project: Lay, run: Run) -> None:
     assert [file["downloadURL"] for file in lakes["distribution"]] == [
         f"{SITE_URL}data/latest/lakes.csv",
         f"{SITE_URL}data/latest/lakes.parquet",
+        f"{SITE_URL}data/latest/lakes.dta",
+        f"{SITE_URL}data/latest/lakes.sav",
         f"{SITE_URL}data/latest/lakes.zip",
     ]
 

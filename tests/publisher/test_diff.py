@@ -232,12 +232,14 @@ def test_large_tables_are_compared_in_a_process_of_their_own(
 def test_a_change_of_one_cell_is_followed_to_the_pages(project: Lay, run: Run) -> None:
     out = compared(project, run, changed(LAKES_CSV, "12.5", "13.5"))
     assert out.splitlines()[1] == (
-        "lakes: 1 row changed (1 cell). 1 figure, 1 other query, 1 chart and 4 pages differ."
+        "lakes: 1 row changed (1 cell). 1 figure, 1 other query, 1 chart and 5 pages differ."
     )
     assert section(out, "Figures") == ["largest (The area of the largest lake): 12.5 -> 13.5"]
     assert section(out, "Other queries") == ["lake_list (Lakes): 1 row differs"]
     assert section(out, "Charts") == ["lake_areas (Lakes): 1 row differs"]
     assert section(out, "Pages") == [
+        "site_src/pages/data/table.md: 1 changed of 2; because of lakes",
+        "~ data/lakes/",
         "site_src/pages/figures/figure.md: 2 changed of 3; because of lake_areas, lake_list and largest",
         "~ figures/lake-areas/",
         "~ figures/largest/",
@@ -255,7 +257,7 @@ def pages(out: str) -> list[str]:
 
 def test_only_the_member_of_a_family_whose_rows_change_is_listed(project: Lay, run: Run) -> None:
     out = compared(project, run, changed(LEVELS_CSV, "4.25", "4.75"))
-    assert pages(out) == ["~ figures/lake-levels/", "~ lakes/blue/"]
+    assert pages(out) == ["~ data/levels/", "~ figures/lake-levels/", "~ lakes/blue/"]
     assert section(out, "Charts") == ["lake_levels (Water level): 1 row differs"]
 
 
@@ -291,9 +293,9 @@ FOLLOWED: list[tuple[str, Files, Files, list[str]]] = [
     ("a new member", changed(LAKES_CSV, "green,", "red,Red,1,\ngreen,"), {}, ["~ data/lakes/", "~ figures/lake-areas/", "~ /", "+ lakes/red/"]),
     ("another address", changed(LAKE_PAGE, "path: lakes/", "path: water/"), {}, ["+ water/blue/", "+ water/green/", "- lakes/blue/", "- lakes/green/"]),
     ("the title of a table", described('"title": "Lakes"', '"title": "Waters"'), {}, ["~ data/lakes/"]),
-    ("an example row", {**changed(LEVELS_CSV, "blue,2020-01-01,4.5", "blue,2020-01-01,4"), INDEX: "{{ example('levels') }}"}, {INDEX: "{{ example('levels') }}"}, ["~ figures/lake-levels/", "~ /", "~ lakes/blue/"]),
-    ("a row that is no example", {**changed(LEVELS_CSV, "blue,2020-02-01,4.25", "blue,2020-02-01,4"), INDEX: "{{ example('levels') }}"}, {INDEX: "{{ example('levels') }}"}, ["~ figures/lake-levels/", "~ lakes/blue/"]),
-    ("a name that cannot be known", {**changed(LAKES_CSV, "12.5", "12"), INDEX: "{% for n in ['lake_list'] %}{{ table(n) }}{% endfor %}"}, {INDEX: "{% for n in ['lake_list'] %}{{ table(n) }}{% endfor %}"}, ["~ figures/lake-areas/", "~ figures/largest/", "~ /", "~ lakes/blue/"]),
+    ("an example row", {**changed(LEVELS_CSV, "blue,2020-01-01,4.5", "blue,2020-01-01,4"), INDEX: "{{ example('levels') }}"}, {INDEX: "{{ example('levels') }}"}, ["~ data/levels/", "~ figures/lake-levels/", "~ /", "~ lakes/blue/"]),
+    ("a row that is no example", {**changed(LEVELS_CSV, "blue,2020-02-01,4.25", "blue,2020-02-01,4"), INDEX: "{{ example('levels') }}"}, {INDEX: "{{ example('levels') }}"}, ["~ data/levels/", "~ figures/lake-levels/", "~ lakes/blue/"]),
+    ("a name that cannot be known", {**changed(LAKES_CSV, "12.5", "12"), INDEX: "{% for n in ['lake_list'] %}{{ table(n) }}{% endfor %}"}, {INDEX: "{% for n in ['lake_list'] %}{{ table(n) }}{% endfor %}"}, ["~ data/lakes/", "~ figures/lake-areas/", "~ figures/largest/", "~ /", "~ lakes/blue/"]),
 ]  # fmt: skip
 
 
@@ -318,7 +320,7 @@ def test_a_source_that_is_renamed_changes_the_pages_that_name_it(project: Lay, r
     }
     after = {**files, "datasets/s.csv": "source_id,title\ns1,New\ns2,Two\n"}
     listed = pages(compared(project, run, after, files))
-    assert listed == ["~ figures/lake-areas/", "~ /"]
+    assert listed == ["~ data/sources/", "~ figures/lake-areas/", "~ /"]
 
 
 def test_a_value_that_readers_see_rounded_is_told_in_full(project: Lay, run: Run) -> None:
@@ -517,7 +519,7 @@ def test_markdown_is_for_a_pull_request(project: Lay, run: Run) -> None:
     out = compared(project, run, changed(LEVELS_CSV, "4.25", "4.75"), None, "--format", "markdown")
     assert out.splitlines()[1:8] == [
         "",
-        "<code>levels</code>: 1 row changed (1 cell). 1 other query, 1 chart and 2 pages differ.",
+        "<code>levels</code>: 1 row changed (1 cell). 1 other query, 1 chart and 3 pages differ.",
         "",
         "### <code>levels</code> (by <code>lake&#95;id</code> and <code>day</code>)",
         "",

@@ -129,7 +129,10 @@ def test_only_what_depends_on_a_changed_table_is_made_again(project: Lay) -> Non
     load(package, root / "build/warehouse.duckdb")
     after = Release(package, root / "build/warehouse.duckdb", Cache(root / ".cache")).files
     same = {name for name, file in after.items() if before[name].path == file.path}
-    assert same == {"lakes.csv", "lakes.parquet", "lakes.dta", "lakes.sav", "lakes.zip"}
+    assert same == {
+        *("lakes.csv", "lakes.parquet", "lakes.dta", "lakes.sav", "lakes.zip"),
+        "CITATION.cff",
+    }
 
 
 def test_a_stata_file_is_of_the_version_that_stata_14_and_later_read(latest: Path) -> None:
