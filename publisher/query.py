@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -297,4 +297,8 @@ def _is_finite(value: Any) -> bool:
 
 def to_json(rows: Rows) -> str:
     """The rows as compact JSON text."""
-    return json.dumps(rows.plain, ensure_ascii=False, separators=(",", ":"))
+    dump = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), default=plain)
+    try:  # json looks at values faster than `plain` does, but not at the names in a structure
+        return dump([dict(zip(rows.columns, record, strict=True)) for record in rows.records])
+    except TypeError:
+        return dump(rows.plain)
