@@ -151,7 +151,7 @@
     if (typeof value === "number") return make("td", { className: "number" }, /year/i.test(column) ? String(value) : number(value));
     if (column === "source_id" && sources.has(value)) return make("td", {}, make("a", { href: `${address("sources")}#${value}` }, value));
     const host = web(value);
-    return make("td", {}, host ? make("a", { href: value }, host) : value);
+    return make("td", { className: !host && String(value).length > 40 ? "wordy" : "" }, host ? make("a", { href: value }, host) : value);
   };
   let current; // the answer in sight
   const showRows = (upTo) => {
