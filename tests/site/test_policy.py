@@ -110,12 +110,13 @@ def test_a_page_that_is_used_breaks_no_rule(path: str, base: str, browser: Brows
 
 @pytest.mark.browser
 @pytest.mark.parametrize("path", EMBEDDED.values())
-def test_a_figure_in_a_frame_breaks_no_rule(path: str, base: str, watched: BrowserContext) -> None:
-    page, traffic = open_page(watched, base, path)
+def test_a_figure_in_a_frame_breaks_no_rule(path: str, base: str, browser: Browser) -> None:
+    context = watch(browser)
+    page, traffic = open_page(context, base, path)
     assert page.evaluate("window.violations") == []
     assert traffic.problems == []
     assert page.evaluate(KEPT) == {"local": [], "session": []}
-    page.close()
+    context.close()
 
 
 @pytest.mark.browser
