@@ -5,6 +5,7 @@ stands beside each (rows, embeds), below the folder of the new site.
 Never: runs the site builder; a family's shell went through it once.
 """
 
+import gc
 import pickle
 import re
 from collections.abc import Iterable, Sequence
@@ -108,6 +109,7 @@ _WORK: list[Work] = []  # of this process
 
 def _begin(state: bytes) -> None:
     _WORK[:] = [pickle.loads(state)]
+    gc.freeze()  # what is there stays: the collector need not look at it again and again
 
 
 def _chunk(chunk: Chunk) -> Done:

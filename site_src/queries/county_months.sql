@@ -1,4 +1,4 @@
--- title: Detainers by month
+-- title: Detainers by month in a county
 -- description: Detainers issued in the county by month, as a source counts them that has every month, with the policy dates of the county and its state. Heights are shares of the highest month.
 -- row: one month of one source
 -- key: county_fips

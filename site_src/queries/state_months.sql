@@ -1,4 +1,4 @@
--- title: Detainers by month
+-- title: Detainers by month in a state
 -- description: Detainers issued in the state by month, as a source counts them that has every month, with the policy dates of the state.
 -- row: one month of one source
 -- key: state_fips

@@ -55,6 +55,9 @@ def copy_few_counties(target: Path) -> Path:
     )
     assert few != whole, "the query of the counties has another end"
     query.write_text(few, encoding="utf-8")
+    answers = target / "site_src/api/counties.yml"
+    text = answers.read_text(encoding="utf-8").replace('example: "37183"', 'example: "10001"')
+    answers.write_text(text, encoding="utf-8")
     return target
 
 

@@ -1,10 +1,8 @@
 """Readers ask the published tables in SQL, in the browser; nothing of it leaves the page."""
 
 import csv
-import datetime
 import gzip
 import io
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -39,35 +37,14 @@ def question(path: Path) -> str:
 
 @pytest.fixture(scope="module")
 def release(site: Path) -> sqlite3.Connection:
-    """The tables as published, in SQLite; from their Parquet files if the release has no such file."""
+    """The tables as published, in SQLite."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
-    if (site / DATABASE).exists():
-        connection.deserialize(gzip.decompress((site / DATABASE).read_bytes()))
-        return connection
-    folder = site / "data/latest"
-    described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    for name in (r["name"] for r in described["resources"] if "schema" in r):
-        read = duckdb.read_parquet(f"{folder / name}.parquet")
-        columns = ", ".join(f'"{column}"' for column in read.columns)
-        connection.execute(f'create table "{name}" ({columns})')
-        places = ", ".join("?" for _ in read.columns)
-        rows = ([in_sqlite(value) for value in row] for row in read.fetchall())
-        connection.executemany(f'insert into "{name}" values ({places})', rows)
-    connection.commit()
+    connection.deserialize(gzip.decompress((site / DATABASE).read_bytes()))
     return connection
 
 
-def in_sqlite(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-@pytest.fixture(scope="module")
-def packed(release: sqlite3.Connection) -> bytes:
-    return gzip.compress(release.serialize(), 1)
-
-
 @pytest.fixture
-def asking(reader: Reader, base: str, site: Path, packed: bytes) -> Iterator[Asking]:
+def asking(reader: Reader, base: str) -> Iterator[Asking]:
     """Opens the page, perhaps with a query in its address, and closes it in the end."""
     pages: list[Page] = []
 
@@ -78,10 +55,7 @@ def asking(reader: Reader, base: str, site: Path, packed: bytes) -> Iterator[Ask
         context: BrowserContext | None = None,
         fragment: str = "",
     ) -> tuple[Page, Traffic]:
-        context = context or reader(width, scheme)
-        if not (site / DATABASE).exists():
-            context.route(f"**/{DATABASE}", lambda route: route.fulfill(body=packed))
-        page, traffic = open_page(context, base, f"{PATH}{fragment}")
+        page, traffic = open_page(context or reader(width, scheme), base, f"{PATH}{fragment}")
         pages.append(page)
         if sql:
             ask(page, sql)
@@ -200,9 +174,10 @@ def test_no_other_page_loads_the_engine(
         page.close()
 
 
-def test_what_the_first_query_fetches_is_small(site: Path, packed: bytes) -> None:
+def test_what_the_first_query_fetches_is_small(site: Path) -> None:
     files = [site / "assets" / name for name in ("vendor/sqlite3.mjs", "vendor/sqlite3.wasm")]
-    fetched = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) + len(packed)
+    tables = (site / DATABASE).stat().st_size
+    fetched = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files) + tables
     assert fetched < 4_000_000
 
 
@@ -419,7 +394,9 @@ def test_a_click_puts_a_name_into_the_query(asking: Asking) -> None:
     changes.get_by_role("button", name="table: put into the query", exact=True).click()
     expect(text).to_have_value('select summary, "table" from changes')
     text.press("Control+Enter")
-    expect(status(page)).to_contain_text("7 rows.", timeout=30_000)
+    with (ROOT / "datasets/sources/changes.csv").open(encoding="utf-8", newline="") as file:
+        rows = len(list(csv.DictReader(file)))
+    expect(status(page)).to_contain_text(f"{rows} rows.", timeout=30_000)
     detainers = tables.filter(has=page.locator("summary", has_text=re.compile(r"^detainers\b")))
     detainers.locator("summary").click()
     expect(detainers).to_contain_text("Measure (text, → measures.measure)")

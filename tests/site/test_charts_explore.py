@@ -114,10 +114,10 @@ TOOLTIPS = {
         "Residents",
         "633,517",
     ],
-    ("states/minnesota/", "mn-detainers-by-month", "mark-rect", 0): [
+    ("states/minnesota/", "state-months", "mark-rect", 0): [
         *("Month", "October 2022"),
         *("Detainers", "93"),
-        *("Incomplete month", "no"),
+        *("Source", "ddp-mn-reformer-monthly"),
     ],
 }
 

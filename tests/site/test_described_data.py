@@ -187,6 +187,6 @@ def test_a_reader_sees_what_is_in_a_field_and_takes_the_citation(
         "In: ICE detainers, US counties and policy dates. Version 2026.11"
     )
     page.get_by_text("BibTeX", exact=True).click()
-    expect(page.locator("details .copied code")).to_contain_text("@misc{detainers-by-county-")
+    expect(page.locator("details .copied code").first).to_contain_text("@misc{detainers-by-county-")
     assert traffic.problems == []
     page.close()

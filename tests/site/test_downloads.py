@@ -41,7 +41,7 @@ def test_a_table_and_its_zip_have_the_published_checksums(reader: Reader, base: 
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8"), newline="")))
     assert {row["value"] for row in rows if row["observation_id"] == "us-2011-08"} == {"28717"}
 
-    name, archive = download(page, "the package detainers as a zip")
+    name, archive = download(page, "detainers.zip")
     assert name == "detainers.zip"
     assert hashlib.sha256(archive).hexdigest() == published["detainers.zip"]
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:

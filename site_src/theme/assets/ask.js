@@ -275,7 +275,11 @@
       box.append(live);
       box.classList.add("figure"); // the style sheet swaps its colours in the dark scheme
       const dark = document.body.dataset.mdColorScheme === "slate";
-      await window.vegaEmbed(live, specOf(choice, config, Math.max(260, box.clientWidth)), { renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" } });
+      await window.vegaEmbed(live, specOf(choice, config, Math.max(260, box.clientWidth)), {
+        // The policy of the page forbids to compile text (hence `ast`) and to add styles: site.css has them.
+        renderer: "svg", actions: false, ast: true, defaultStyle: false,
+        tooltip: { theme: dark ? "dark" : "light", disableDefaultStyle: true },
+      });
       const names = [choice.y, choice.x].map((i) => current.columns[i]);
       box.setAttribute("role", "group");
       box.setAttribute("aria-label", `Chart of ${names.join(" by ")}; the table below has the values`);
