@@ -15,6 +15,7 @@ from publisher.project import CONTENT
 from publisher.release import LATEST
 from publisher.site import Site, slug
 from publisher.snippets import LOCAL, Snippet, snippets
+from publisher.software import Program, programs, vendored
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,10 @@ class Offers:
             raise UnknownError(f"the table '{name}'")
         folder = f"{self.site.url or LOCAL}{LATEST}/"
         return snippets(table, folder, str(self.site.package.descriptor.get("name", "")))
+
+    def software(self) -> dict[str, tuple[Program, ...]]:
+        """The programs of others: `needed` to make the site, and `served` with it."""
+        return {"needed": programs(), "served": vendored(self.site.package.root)}
 
     def file_text(self, path: str) -> str:
         """The text of a file of the content, by its path from the project's folder."""

@@ -194,6 +194,7 @@ class Filler:
                 package_downloads=macros.offers.package_downloads,
                 snippets=macros.offers.snippets,
                 local_url=LOCAL,
+                software=macros.offers.software,
                 file_text=macros.offers.file_text,
                 figure_downloads=macros.offers.figure_downloads,
                 profile=macros.profile,

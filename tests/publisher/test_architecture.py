@@ -19,7 +19,7 @@ ORDER = [
     "sqlfile", "rules", "project", "query", "endpoints",
     "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
     "described", "formats", "named", "databases", "archive", "workbook", "statfiles", "cite", "croissant",
-    "profile", "release", "released", "snippets",
+    "profile", "release", "released", "snippets", "software",
     "localize", "site", "tables", "figurefiles", "answers", "writer", "openapi", "pages", "policy",
     "catalogue", "dcat", "offers", "macros", "write", "depends", "packfigures",
     "edition", "shell", "families", "builderconfig", "revisions", "versions", "prepare", "docs",
