@@ -201,7 +201,7 @@ def run_builder(
     fresh.mkdir(parents=True)
     for docs in laid:
         publish.build_site(project.root, builder, docs.edition, fresh, progress)
-        publish.finish_pages(docs, fresh)
+        publish.finish_pages(docs, fresh, writes_styles=builder == "zensical")
         write_beside(docs.edition, docs.written, fresh)
     return tuple((docs.edition, take_shells(docs, fresh)) for docs in laid)
 

@@ -27,18 +27,20 @@ _DATA = re.compile(r"""\btype\s*=\s*["']?application/(?:ld\+)?json\b""", re.IGNO
 _HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta\s+charset=[^>]*>)?", re.IGNORECASE)
 
 
-def with_policy(page: str, wider: Collection[str] = ()) -> str:
+def with_policy(page: str, wider: Collection[str] = (), writes_styles: bool = False) -> str:
     """The page with its policy at the beginning of its head; `wider` are names of `WIDER`."""
-    tags = policy_tags(inline_scripts(page), wider)
+    tags = policy_tags(inline_scripts(page), wider, writes_styles)
     return _HEAD.sub(lambda match: f"{match[0]}{tags}", page, count=1)
 
 
-def policy_tags(scripts: Iterable[str] = (), wider: Collection[str] = ()) -> str:
+def policy_tags(
+    scripts: Iterable[str] = (), wider: Collection[str] = (), writes_styles: bool = False
+) -> str:
     """The two elements for the head of a page that holds these scripts.
 
     Everything comes from the site itself, and pictures also from the page (`data:`). Nothing is
     compiled from text, no style stands in an attribute, and a link tells other sites nothing of
-    where it was.
+    where it was. Only the theme of Zensical `writes_styles` of its own, for its search.
     """
     hashes = sorted({_hash(script) for script in scripts})
     allowed = " ".join(["'self'", *hashes, *(WIDER[name] for name in sorted(wider))])
@@ -46,6 +48,8 @@ def policy_tags(scripts: Iterable[str] = (), wider: Collection[str] = ()) -> str
         f"default-src 'self'; script-src {allowed}; img-src 'self' data:; object-src 'none'; "
         "base-uri 'self'; form-action 'self'"
     )
+    if writes_styles:
+        policy += "; style-src 'self' 'unsafe-inline'"
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="referrer" content="same-origin">'

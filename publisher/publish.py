@@ -164,7 +164,7 @@ _MENDS = (
 _TOC_LABEL = ' for="__toc"'  # written also where there is no such control
 
 
-def finish_pages(docs: Docs, fresh: Path) -> int:
+def finish_pages(docs: Docs, fresh: Path, writes_styles: bool = False) -> int:
     """Puts the HTML that was kept from the builder into its pages, and its policy into each.
 
     The number of pages. In a language besides the main one, what stands in the main language's
@@ -183,7 +183,8 @@ def finish_pages(docs: Docs, fresh: Path) -> int:
         except ValueError as error:
             path = page.relative_to(fresh).as_posix()
             raise InputError(Problem(path, 0, 0, "site", str(error), "all, in order")) from None
-        text = with_policy(linked(text, address, edition), docs.wider.get(address, ()))
+        wider = docs.wider.get(address, ())
+        text = with_policy(linked(text, address, edition), wider, writes_styles)
         page.write_text(text, encoding="utf-8")
     return len(pages)
 

@@ -7,11 +7,13 @@ with what is wrong above it.
 
 import functools
 import re
+import sys
 import threading
 import time
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from publisher.builderconfig import CONFIG
@@ -42,7 +44,7 @@ def serve(project: Project, progress: Progress, port: int) -> None:
     if preview.problems:
         raise InputError(preview.problems)
     handler = functools.partial(_Handler, preview)
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    with Server(("127.0.0.1", port), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         progress.line(f"http://127.0.0.1:{server.server_port}/  (stop with Ctrl-C)", QUIET)
         while True:
@@ -68,6 +70,14 @@ def snapshot(root: Path) -> dict[str, tuple[int, int]]:
         if not file.is_dir():
             seen[str(file)] = (status.st_size, status.st_mtime_ns)
     return seen
+
+
+class Server(ThreadingHTTPServer):
+    """Listens on this machine. A reader who leaves before the answer is no mistake to tell of."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -4,6 +4,7 @@ import html
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -218,6 +219,19 @@ def test_a_part_of_a_file_is_served_when_it_is_asked_for(serve: Start) -> None:
     head = urllib.request.Request(address, method="HEAD")
     with urllib.request.urlopen(head, timeout=PATIENCE) as answer:
         assert (answer.headers["Content-Length"], answer.read()) == ("23", b"")
+
+
+def test_a_reader_who_leaves_before_the_answer_is_not_told_of(serve: Start) -> None:
+    _, server = serve()
+    place = urllib.parse.urlsplit(server.address)
+    for _ in range(3):
+        with socket.create_connection((place.hostname or "", place.port or 0)) as connection:
+            connection.sendall(b"GET /lakes/blue/ HTTP/1.1\r\n")
+            # Closed with a reset, as by a browser that goes away.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert "<h1" in server.get("lakes/blue/")
+    status, err = server.stop(signal.SIGINT)
+    assert (status, err) == (130, "")
 
 
 def test_no_other_machine_can_see_it(serve: Start) -> None:

@@ -5,10 +5,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
-from publisher.serve import byte_range
+from publisher.serve import Server, byte_range
 
 UNDER = "/some/where/"  # a site that asks for anything above this folder does not work everywhere
 
@@ -17,7 +17,7 @@ UNDER = "/some/where/"  # a site that asks for anything above this folder does n
 def serving(folder: Path) -> Iterator[str]:
     """The address of the site's first page, while the server runs."""
     handler = functools.partial(_Handler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}{UNDER}"
         server.shutdown()
