@@ -13,7 +13,9 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import duckdb
@@ -60,6 +62,8 @@ def import_file(
     """
     package = load_package(project.root)
     definition = read_definition(package, name, mapping)
+    # The check needs it later; half a second that DuckDB, which reads meanwhile, leaves to Python.
+    Thread(target=import_module, args=("frictionless",), daemon=True).start()
     with opened() as connection:
         for table in filter(None, (*definition.reads, definition.source_table)):
             load_table(connection, package.root, package.tables[table])
@@ -150,22 +154,27 @@ def _rows(
         raise _at_fault(definition, "rows", found, f"columns of {table.name}")
     cells = [_cell(field) if field.name in columns else "''" for field in table.fields]
     order = ", ".join(f"{quoted(name)}::VARCHAR" for name in table.primary_key)
+    # DuckDB joins the cells of a row: a third of the time that Python takes for them.
+    line = " || ',' || ".join(cells)
     try:
-        rows = connection.execute(
-            f"SELECT {', '.join(cells)} FROM result ORDER BY {order}"
-        ).fetchall()
+        rows = connection.execute(f"SELECT {line} FROM result ORDER BY {order}").fetchall()
     except duckdb.Error as error:
         raise _at_fault(definition, "rows", str(error).splitlines()[0], "cells that fit") from None
-    return csv_text([fields, *rows]), len(rows)
+    return csv_text([fields]) + "".join(f"{row}\n" for (row,) in rows), len(rows)
 
 
 def _cell(field: Field) -> str:
-    """SQL for a value as a cell: whole numbers without a point, empty for nothing."""
+    """SQL for a value as a cell of a CSV text: empty for nothing, whole numbers without a point."""
     value = f"{quoted(field.name)}::{TYPES[field.type]}"
     if field.type == "number":
         whole = f"{value} = trunc({value}) AND abs({value}) < 1e15"
         value = f"CASE WHEN {whole} THEN {value}::BIGINT::VARCHAR ELSE {value}::VARCHAR END"
-    return f"coalesce(({value})::VARCHAR, '')"
+    cell = f"coalesce(({value})::VARCHAR, '')"
+    if TYPES[field.type] != "VARCHAR":
+        return cell
+    # RFC 4180, section 2: quotes around what holds a comma, a quote or a line end.
+    inside = f"""'"' || replace({cell}, '"', '""') || '"'"""
+    return f"""CASE WHEN regexp_matches({cell}, '[",\\r\\n]') THEN {inside} ELSE {cell} END"""
 
 
 def _listing(connection: duckdb.DuckDBPyConnection, definition: Definition, name: str) -> Listing:
