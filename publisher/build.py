@@ -27,7 +27,14 @@ from publisher import (
     write,
 )
 from publisher.builderconfig import CONFIG, read_reader, read_settings
-from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
+from publisher.cache import (
+    Cache,
+    digest,
+    file_digest,
+    remove_parts,
+    tools_digest,
+    write_whole,
+)
 from publisher.described import json_file
 from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
@@ -42,6 +49,8 @@ from publisher.project import CONTENT, Project, check_project
 from publisher.release import KIND as PACKED
 from publisher.release import Release
 from publisher.writer import Writer
+
+BUILT = "site.json"  # in the work folder: what the site was built from, and its files
 
 
 @contextmanager
@@ -80,6 +89,8 @@ def build(
     """
     load_package(project.root)  # a folder without a project is not written to
     with alone(project, progress):
+        for folder in (project.cache.folder, project.work):
+            remove_parts(folder)
         _build(project, progress, builder, strict, precompress)
 
 
@@ -142,6 +153,8 @@ def _build(
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))
         sizes = publish.site_files(fresh)
+        # Killed after this line, no one can tell whose site it is: the next build makes it anew.
+        (project.work / BUILT).unlink(missing_ok=True)
         publish.put_in_place(fresh, project.site)
         stage.counts = {"files": len(sizes), "bytes": sum(sizes.values())}
     _write_report(project, progress, key, sizes)
@@ -256,7 +269,7 @@ def _is_built(project: Project, key: str, strict: bool) -> bool:
     A site that was built with warnings does not count when they are errors.
     """
     try:
-        kept = json.loads((project.work / "site.json").read_text())
+        kept = json.loads((project.work / BUILT).read_text())
     except (FileNotFoundError, ValueError):
         return False
     if strict and kept.get("warnings"):
@@ -270,4 +283,4 @@ def _write_report(project: Project, progress: Progress, key: str, sizes: dict[st
     report = {"stages": stages, "warnings": progress.warnings}
     write_whole(project.work / "report.json", (json.dumps(report, indent=2) + "\n").encode())
     kept = {"key": key, "files": sizes, "warnings": len(progress.warnings)}
-    write_whole(project.work / "site.json", json.dumps(kept).encode())
+    write_whole(project.work / BUILT, json.dumps(kept).encode())

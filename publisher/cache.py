@@ -1,14 +1,16 @@
 """Results kept by the hash of what they were made from.
 
 In: bytes under a key. Out: the same bytes, or nothing.
-Never: looks at a date; deleting the folder changes time, never output.
+Never: lets a date decide what a result is; deleting the folder changes time, never output.
 """
 
 import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +24,10 @@ TOOLS = (
     "vl-convert-python",
     "xlsxwriter",
 )
+
+
+PART = ".part-"  # how the name of a file begins that is being written
+HOUR = 3600  # seconds
 
 
 def digest(*parts: bytes | str | object) -> str:
@@ -85,13 +91,31 @@ class Cache:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file so that a reader sees the old or the new content, never a part."""
+    with replacing(path) as new:
+        new.write_bytes(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file to write in the place of `path`, which it takes whole when all has gone well."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=PART)
+    os.close(handle)
+    new = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        yield new
+        new.chmod(0o644)
+        new.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        new.unlink(missing_ok=True)
         raise
+
+
+def remove_parts(folder: Path) -> None:
+    """Removes what `replacing` left in a folder and those below it when a process was killed.
+
+    A file that was touched within the last hour may be one that another process is writing.
+    """
+    for part in folder.rglob(f"{PART}*"):
+        if time.time() - part.stat().st_mtime > HOUR:
+            part.unlink(missing_ok=True)

@@ -8,9 +8,7 @@ import html
 import io
 import re
 import textwrap
-from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
 from publisher.cache import Cache, digest, write_whole
@@ -18,6 +16,7 @@ from publisher.plan import Template
 from publisher.progress import Progress
 from publisher.site import Site
 from publisher.theme import Theme
+from publisher.workers import pool
 from publisher.write import Written
 from publisher.writer import Writer
 
@@ -56,8 +55,8 @@ def pack_cards(
             for task in tasks:
                 step(draw_chunk(*task))
         else:
-            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-                for future in [pool.submit(draw_chunk, *task) for task in tasks]:
+            with pool(workers) as others:
+                for future in [others.submit(draw_chunk, *task) for task in tasks]:
                     step(future.result())
     for address, (key, *_) in jobs.items():
         writer.write(f"{address}card.png", cache.get("card", key) or b"")

@@ -10,10 +10,8 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Collection, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import astuple
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from publisher.strict import strict
 from publisher.suspects import find_suspects
 from publisher.textrows import Rows
 from publisher.wording import Wording, header_problems, rows_to_point_to
+from publisher.workers import pool
 
 LIMIT = 1000  # problems kept per file; more would be one cause seen many times
 ALONE = 200_000  # bytes; smaller files are checked sooner than another process begins
@@ -108,8 +107,8 @@ def _check_files(
         others = sum(_size(package.root / path) for _, _, path in jobs[1:])
         if others < ALONE or workers < 2:
             return [step(check_file(*job)) for job in jobs]
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            futures = [pool.submit(check_file, *job) for job in jobs]
+        with pool(workers) as processes:
+            futures = [processes.submit(check_file, *job) for job in jobs]
             return [step(future.result()) for future in futures]
 
 

@@ -15,6 +15,7 @@ import typer
 
 from publisher import __version__
 from publisher.chosen import changed_files, named_files
+from publisher.disk import DATABASES, number_in, of_the_disk
 from publisher.fix import difference
 from publisher.package import load_package
 from publisher.problem import CannotRunError, InputError, Report
@@ -256,7 +257,7 @@ def main() -> int:
         sys.stderr.write(f"cannot run: {error}\n")
         return 2
     except OSError as error:
-        sys.stderr.write(f"cannot run: {error}\n")
+        sys.stderr.write(f"cannot run: {of_the_disk(error)}\n")
         return 2
     except KeyboardInterrupt:
         return 130
@@ -267,7 +268,13 @@ def main() -> int:
 
 
 def _usage(error: Exception) -> int:
-    """Wrong arguments are shown as the library words them; anything else is a fault of ours."""
+    """Wrong arguments are shown as the library words them; so is a disk that a database cannot use.
+
+    Anything else is a fault of ours.
+    """
+    if type(error).__name__ in DATABASES and (number := number_in(str(error))):
+        sys.stderr.write(f"cannot run: {of_the_disk(OSError(number, os.strerror(number)))}\n")
+        return 2
     shower = getattr(error, "show", None)
     if shower is None or os.environ.get("PUBLISHER_TRACEBACK"):
         raise error

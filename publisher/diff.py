@@ -7,10 +7,8 @@ Never: writes into either project; what has to be written goes to a folder that 
 import dataclasses
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from publisher.builderconfig import CONFIG
@@ -21,6 +19,7 @@ from publisher.progress import Progress
 from publisher.revisions import Revision
 from publisher.sides import Compared, Side, digests_of, is_same, read_side
 from publisher.tablediff import TableDiff, compare_tables
+from publisher.workers import pool
 
 LARGE = 4_000_000  # bytes of tables that differ from which a second process is worth its start
 # Files that every page is made with.
@@ -100,8 +99,8 @@ def _comparing(
         tables = compare_tables(*packages, names, scratch)
         yield lambda: tables
         return
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        yield pool.submit(compare_tables, *packages, names, scratch).result
+    with pool(1) as other:
+        yield other.submit(compare_tables, *packages, names, scratch).result
 
 
 def _package(revision: Revision) -> Package:

@@ -8,8 +8,6 @@ and equal rows share one picture.
 import json
 import re
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from publisher.progress import Progress
 from publisher.query import Rows
 from publisher.shapes import subset
 from publisher.svg import tidy
+from publisher.workers import pool
 
 _WORD = re.compile(r"\w+")
 CHUNK = 40  # drawings handed to a process at once
@@ -124,8 +123,8 @@ def _draw_all(
             for task in tasks:
                 step(draw_chunk(*task))
             return
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            for future in [pool.submit(draw_chunk, *task) for task in tasks]:
+        with pool(workers) as others:
+            for future in [others.submit(draw_chunk, *task) for task in tasks]:
                 step(future.result())
 
 

@@ -9,9 +9,7 @@ import gc
 import pickle
 import re
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,7 @@ from publisher.packfigures import page_files
 from publisher.progress import Progress
 from publisher.shell import Shell
 from publisher.site import Site
+from publisher.workers import pool
 from publisher.write import Filled, Filler, Planned, Written
 
 CHUNK = 120  # pages handed to a process at once
@@ -77,9 +76,8 @@ def write_families(work: Work, progress: Progress, workers: int = 2) -> list[Don
             results = [(chunk, step(write_chunk(work, chunk))) for chunk in chunks]
         else:
             state = pickle.dumps(_portable(work), pickle.HIGHEST_PROTOCOL)
-            context = get_context("spawn")
-            with ProcessPoolExecutor(workers, context, _begin, (state,)) as pool:
-                futures = [(chunk, pool.submit(_chunk, chunk)) for chunk in chunks]
+            with pool(workers, _begin, state) as others:
+                futures = [(chunk, others.submit(_chunk, chunk)) for chunk in chunks]
                 results = [(chunk, step(future.result())) for chunk, future in futures]
     for (edition, *_), (written, missing) in results:
         done[edition][0].extend(written)

@@ -8,13 +8,14 @@ rules can point at it. A TopoJSON resource becomes a table of its shapes and one
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from publisher.cache import digest, file_digest, tools_digest
+from publisher.cache import digest, file_digest, replacing, tools_digest, write_whole
 from publisher.cells import record_lines
 from publisher.package import Field, Package, Resource
 from publisher.problem import InputError, Problem
@@ -62,19 +63,27 @@ def table_keys(package: Package) -> dict[str, str]:
 def load(package: Package, path: Path) -> list[str]:
     """Makes the DuckDB file at `path` hold the package's tables; the names of those it loaded.
 
-    Raises InputError for a cell that DuckDB cannot take as the described type.
+    The file is changed in a copy that takes its place whole: who reads it goes on reading the old
+    one, and two that load it do not meet. Raises InputError for a cell that DuckDB cannot take as
+    the described type.
     """
     stamp = path.with_suffix(".key")
     tools, keys = tools_digest(), table_keys(package)
     kept = _kept(path, stamp, tools)
     if kept == keys:
         return []
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # While tables are replaced there is no stamp: a run that is cut off begins anew.
-    stamp.unlink(missing_ok=True)
-    if not kept:
-        for old in (path, path.with_suffix(".duckdb.wal")):
-            old.unlink(missing_ok=True)
+    with replacing(path) as new:
+        new.unlink()  # DuckDB makes its file itself
+        if kept:
+            shutil.copyfile(path, new)
+        loaded = _load(package, new, kept, keys)
+        file = new.stat()
+    write_whole(stamp, json.dumps([tools, file.st_size, file.st_mtime_ns, keys]).encode())
+    return loaded
+
+
+def _load(package: Package, path: Path, kept: dict[str, str], keys: dict[str, str]) -> list[str]:
+    """Loads the tables whose keys are not those kept, and drops those that are no more."""
     loaded = []
     with duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
@@ -91,17 +100,22 @@ def load(package: Package, path: Path) -> list[str]:
             else:
                 _load_shapes(connection, package.root, resource)
         connection.execute("CHECKPOINT")
-    stamp.write_text(json.dumps([tools, keys]))
     return loaded
 
 
 def _kept(path: Path, stamp: Path, tools: str) -> dict[str, str]:
-    """The keys of the tables that are in the file already; none when it cannot be used."""
+    """The keys of the tables that are in the file already; none when it cannot be used.
+
+    The stamp names the size and the time of its file: it may be that of another one, where a
+    process was killed or two wrote at once.
+    """
     try:
-        made_by, keys = json.loads(stamp.read_text())
+        made_by, size, time, keys = json.loads(stamp.read_text())
+        file = path.stat()
     except (OSError, ValueError):
         return {}
-    return dict(keys) if path.exists() and made_by == tools else {}
+    same = (made_by, size, time) == (tools, file.st_size, file.st_mtime_ns)
+    return dict(keys) if same else {}
 
 
 @contextmanager
@@ -178,6 +192,8 @@ def load_table(connection: duckdb.DuckDBPyConnection, root: Path, resource: Reso
                     strict_mode = false, parallel = false)""",
                 [path, str(root / path)],
             )
+        except (duckdb.IOException, duckdb.FatalException):
+            raise  # of the disk, not of the cells
         except duckdb.Error as error:
             found = str(error).splitlines()[0]
             raise InputError(

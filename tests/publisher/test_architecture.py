@@ -12,7 +12,7 @@ MODULES = sorted(file.stem for file in ENGINE.glob("*.py") if file.stem != "__in
 
 # The way of the data, from first to last: a module may import only what stands before it.
 ORDER = [
-    "problem", "gitcall", "progress", "form", "package", "words", "cache", "cells",
+    "problem", "disk", "workers", "gitcall", "progress", "form", "package", "words", "cache", "cells",
     "language",  # values that all stages use
     "sandbox", "suggest", "refer", "personal", "wording", "shapes", "warehouse",
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
