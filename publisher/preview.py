@@ -44,6 +44,7 @@ from publisher.writer import Writer
 ASSETS = "site_src/theme/assets"
 THEME = "site_src/theme/overrides"
 INDEX = "index.html"
+KEPT = 100  # pages that are shown as they last were while a mistake is mended
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,10 @@ class Preview:
             if found is None:
                 return Answer(problems=self.problems)
             if _is_page(path):
-                self._good[path] = found
+                self._good.pop(path, None)
+                self._good[path] = found  # the last one in
+                while len(self._good) > KEPT:
+                    del self._good[next(iter(self._good))]
                 return Answer(found, problems=self.problems)
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             return Answer(found, f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
