@@ -15,13 +15,14 @@ Never: writes into the site; makes again what is kept for the same tables.
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
 from publisher.archive import gzipped, package_zip
-from publisher.cache import Cache, digest, file_digest, tools_digest
+from publisher.cache import Cache, digest, file_digest, tools_digest, write_whole
 from publisher.cite import CITATION, cff
 from publisher.croissant import CROISSANT, croissant
 from publisher.databases import duckdb_file, sqlite_file
@@ -33,6 +34,7 @@ from publisher.progress import QUIET, Progress
 from publisher.statfiles import dta_file, sav_file
 from publisher.warehouse import reading, table_keys
 from publisher.workbook import xlsx_file
+from publisher.workers import pool
 
 LATEST = "data/latest"
 KIND = "pack"  # of what the cache keeps
@@ -52,6 +54,8 @@ WHOLE_FORMATS: dict[str, Callable[[Tables, Package], bytes]] = {
     "sqlite": sqlite_file,
     "duckdb": duckdb_file,
 }
+SLOWEST = "xlsx"  # as slow as all others together
+LARGE = 1_000_000  # bytes of tables from which a process of its own is worth beginning
 
 
 @dataclass(frozen=True)
@@ -100,11 +104,15 @@ class _Files:
         self.tools = tools_digest()
         self.made: dict[str, Published] = {}
 
+    def place(self, name: str, parts: object) -> Path:
+        """Where the cache keeps a file made of these parts; it may not be there yet."""
+        return self.cache.path(KIND, digest(self.tools, name, parts))
+
     def add(self, name: str, holds: str, parts: object, make: Callable[[], bytes]) -> None:
-        key = digest(self.tools, name, parts)
-        if not self.cache.path(KIND, key).exists():
-            self.cache.put(KIND, key, make())
-        self.known(name, holds, self.cache.path(KIND, key))
+        path = self.place(name, parts)
+        if not path.exists():
+            write_whole(path, make())
+        self.known(name, holds, path)
 
     def known(self, name: str, holds: str, path: Path) -> None:
         ending = name.rsplit(".", 1)[-1] if "." in name else ""
@@ -117,8 +125,11 @@ def make_files(
 ) -> dict[str, Published]:
     """Makes every file of a release; all by name, as they stand below `data/latest/`."""
     files, keys = _Files(cache), table_keys(package)
+    of_all = [package.descriptor, keys, sqlite3.sqlite_version]
+    slow = f"{whole_name(package)}.{SLOWEST}"
     with (
         opened(warehouse) as tables,
+        _apart(package, warehouse, needed=not files.place(slow, of_all).exists()) as slowest,
         progress.counting("packing tables", len(package.resources) + len(WHOLE_FORMATS)) as step,
     ):
         for resource in package.resources:
@@ -134,19 +145,21 @@ def make_files(
                     keys[resource.name],
                     partial(make, tables, resource),
                 )
-        for ending, make_whole in WHOLE_FORMATS.items():
+        for ending in sorted(WHOLE_FORMATS, key=SLOWEST.__eq__):
             step(None)
-            parts = [package.descriptor, keys, sqlite3.sqlite_version]
-            files.add(
-                f"{whole_name(package)}.{ending}", "", parts, partial(make_whole, tables, package)
-            )
+            here = partial(WHOLE_FORMATS[ending], tables, package)
+            made = slowest if ending == SLOWEST and slowest else here
+            files.add(f"{whole_name(package)}.{ending}", "", of_all, made)
+    for ending in WHOLE_FORMATS:  # the order in which they are shown
+        name = f"{whole_name(package)}.{ending}"
+        files.made[name] = files.made.pop(name)
     database = files.made[f"{whole_name(package)}.sqlite"]
     # For a page that asks all tables: a sixth of the size, and any host can serve it as it is.
     files.add(
         f"{database.name}.gz", "", database.sha256, lambda: gzipped(database.path.read_bytes())
     )
-    whole = published_descriptor(package, list(package.resources), files.made)
-    files.add(DESCRIPTION, "", whole, lambda: json_file(whole))
+    described = published_descriptor(package, list(package.resources), files.made)
+    files.add(DESCRIPTION, "", described, lambda: json_file(described))
     for group, resources in package.groups.items():
         own = [files.made[published_name(resource)].sha256 for resource in resources]
         files.add(
@@ -161,6 +174,22 @@ def make_files(
     sums = "".join(f"{file.sha256}  {name}\n" for name, file in sorted(files.made.items()))
     files.add(CHECKSUMS, "", sums, sums.encode)
     return files.made
+
+
+@contextmanager
+def _apart(package: Package, warehouse: Path, needed: bool) -> Iterator[Callable[[], bytes] | None]:
+    """A process of its own for the slowest file, where it takes longer than to begin one."""
+    files = [package.root / path for table in package.tables.values() for path in table.paths]
+    if not needed or sum(file.stat().st_size for file in files) < LARGE:
+        yield None
+        return
+    with pool(1) as other:
+        yield other.submit(_slowest, package, warehouse).result
+
+
+def _slowest(package: Package, warehouse: Path) -> bytes:
+    with opened(warehouse) as tables:
+        return WHOLE_FORMATS[SLOWEST](tables, package)
 
 
 def whole_name(package: Package) -> str:
