@@ -35,6 +35,7 @@ from publisher.cache import (
     tools_digest,
     write_whole,
 )
+from publisher.declared import Declared, read_declared
 from publisher.described import json_file
 from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
@@ -43,14 +44,16 @@ from publisher.finding import add_to_search, pack_sitemap
 from publisher.package import DESCRIPTOR, load_package
 from publisher.pages import Page
 from publisher.prepare import prepare
-from publisher.problem import InputError
+from publisher.problem import InputError, Problem
 from publisher.progress import QUIET, Progress
 from publisher.project import CONTENT, Project, check_project
 from publisher.release import KIND as PACKED
 from publisher.release import Release
+from publisher.trace import Tracer, once, trace
 from publisher.writer import Writer
 
 BUILT = "site.json"  # in the work folder: what the site was built from, and its files
+TOLD = 10  # numbers that a build names
 
 
 @contextmanager
@@ -108,6 +111,7 @@ def _build(
         raise InputError(report.problems)
     for problem in report.warnings:
         progress.warn(str(problem))
+    declared = read_declared(project.root)
 
     ready = prepare(package, settings, project.warehouse, project.cache, progress)
     sites = ready.sites
@@ -133,6 +137,9 @@ def _build(
         docs.edition.site.language.folder: docs.written + pages_of
         for docs, (pages_of, _) in zip(laid, done, strict=True)
     }
+
+    with progress.stage("trace") as stage:
+        stage.counts = {"numbers": _trace(laid, declared, fresh, progress)}
 
     with progress.stage("files") as stage:
         extra = Writer(fresh)
@@ -217,6 +224,18 @@ def run_builder(
         publish.finish_pages(docs, fresh, writes_styles=builder == "zensical")
         write_beside(docs.edition, docs.written, fresh)
     return tuple((docs.edition, take_shells(docs, fresh)) for docs in laid)
+
+
+def _trace(laid: list[Docs], declared: Declared, fresh: Path, progress: Progress) -> int:
+    """Warns of numbers in pages that no query gave and that are not declared; how many."""
+    found: list[Problem] = []
+    for docs in laid:
+        found += once(trace(Tracer(docs.edition.site, declared), docs.planned, fresh))
+    for problem in found[:TOLD]:
+        progress.warn(str(problem))
+    if len(found) > TOLD:
+        progress.warn(f"{len(found) - TOLD} more such numbers: build.py trace names them")
+    return len(found)
 
 
 def pack_shared(

@@ -155,6 +155,18 @@ def build_command(
     build(Project(root.resolve()), progress, builder, strict, precompress)
 
 
+@app.command("trace")
+def trace_command(root: Root = Path(), quiet: Quiet = False, verbose: Verbose = False) -> None:
+    """Check that numbers in the built pages came from queries."""
+    from publisher.tracing import trace_site
+
+    traced = trace_site(Project(root.resolve()), _progress(quiet, verbose))
+    if traced.problems:
+        raise InputError(traced.problems)
+    if not quiet:
+        show(f"{traced.pages} pages: each number came from a query, or is declared.")
+
+
 @app.command("serve")
 def serve_command(
     root: Root = Path(), quiet: Quiet = False, verbose: Verbose = False, port: Port = 8000

@@ -30,6 +30,7 @@ class Docs:
     """
 
     edition: Edition
+    planned: list[Planned] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     blocks: dict[str, list[str]] = field(default_factory=dict)
     families: list[Planned] = field(default_factory=list)
@@ -38,7 +39,8 @@ class Docs:
 
 def lay_out(edition: Edition, planned: list[Planned], writer: Writer) -> Docs:
     """Writes the Markdown. Raises InputError for templates that ask for what does not exist."""
-    docs = Docs(edition, families=[plan for plan in planned if plan.page.front.get("each")])
+    families = [plan for plan in planned if plan.page.front.get("each")]
+    docs = Docs(edition, planned, families=families)
     single = [plan for plan in planned if not plan.page.front.get("each")]
     of = {member.address: plan.page for plan in single for member in plan.members}
     for filled in fill_pages(single, edition.site):

@@ -85,18 +85,18 @@ def write_families(work: Work, progress: Progress, workers: int = 2) -> list[Don
     return done
 
 
-def _portable(work: Work) -> Work:
+def portable(site: Site) -> Site:
     """The same without the chart functions, which no page calls and no process can be sent."""
+    figures = {
+        name: replace(figure, chart=replace(figure.chart, function=repr))
+        for name, figure in site.figures.items()
+    }
+    return replace(site, figures=figures)
 
-    def light(site: Site) -> Site:
-        figures = {
-            name: replace(figure, chart=replace(figure.chart, function=repr))
-            for name, figure in site.figures.items()
-        }
-        return replace(site, figures=figures)
 
+def _portable(work: Work) -> Work:
     editions = tuple(
-        (replace(edition, site=light(edition.site)), families)
+        (replace(edition, site=portable(edition.site)), families)
         for edition, families in work.editions
     )
     return replace(work, editions=editions)

@@ -18,6 +18,7 @@ from publisher.cache import Cache, digest
 from publisher.described import Published, json_file
 from publisher.formats import typed_csv
 from publisher.query import Query, Rows
+from publisher.release import LATEST
 from publisher.site import Site
 from publisher.svg import rooted
 from publisher.tables import column_title
@@ -65,7 +66,8 @@ def about_figure(site: Site, entry: dict[str, Any], files: Iterable[Published]) 
     """All that is to be said of a figure, as its JSON file has it. `files` are the others.
 
     Addresses are whole where that of the site is known, else from the site's first page. The hash
-    of the query is that of its `.sql` file, too.
+    of the query is that of its `.sql` file, too; `reads` are the queries that it names as tables.
+    Where pages show a part of the rows each, `key` is the column that they pick theirs by.
     """
     query, rows = site.queries[entry["query"]], site.results[entry["query"]]
     folder = f"{site.url}figures/{entry['slug']}/"
@@ -90,12 +92,10 @@ def about_figure(site: Site, entry: dict[str, Any], files: Iterable[Published]) 
             {"title": source.title, "path": source.page, **({"id": source.id} if source.id else {})}
             for source in sources.values()
         ],
-        "tables": list(query.tables),
-        "query": {
-            "name": query.name,
-            "sql": query.sql,
-            "sha256": hashlib.sha256(f"{query.sql}\n".encode()).hexdigest(),
-        },
+        "tables": [table_record(site, name) for name in query.tables],
+        "query": _query_record(query)
+        | {"reads": [_query_record(site.queries[name]) for name in query.reads]},
+        **({"key": query.key} if query.key else {}),
         "row": query.header.get("row", ""),
         "rows": len(rows),
         "columns": [_column(site, query, rows, n) for n in rows.columns if n not in query.shown],
@@ -106,6 +106,18 @@ def about_figure(site: Site, entry: dict[str, Any], files: Iterable[Published]) 
             _place(folder, f"{entry['slug']}.sql"),
         ],
     }
+
+
+def table_record(site: Site, name: str) -> dict[str, str]:
+    """A table that a query reads: its published file, and the hash that `SHA256SUMS` has too."""
+    file = site.release.files[f"{name}.csv"]
+    address = f"{site.url}{LATEST}/{file.name}"
+    return {"name": name, "address": address, "sha256": file.sha256}
+
+
+def _query_record(query: Query) -> dict[str, Any]:
+    sha256 = hashlib.sha256(f"{query.sql}\n".encode()).hexdigest()
+    return {"name": query.name, "sql": query.sql, "sha256": sha256}
 
 
 def _place(folder: str, name: str) -> dict[str, Any]:

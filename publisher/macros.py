@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import jinja2
 from markupsafe import Markup
 
 from publisher.alt import alt_text
 from publisher.cells import csv_text
-from publisher.markup import cell, escaped, web_address
+from publisher.markup import web_address
 from publisher.offers import Offers
+from publisher.origin import headline, in_sentence, origins, with_origin
 from publisher.pages import UnknownError
 from publisher.plan import SIZES, Figure, Template
 from publisher.policy import policy_tags
@@ -24,7 +24,7 @@ from publisher.release import LATEST
 from publisher.site import Site, Source, slug
 from publisher.svg import rooted
 from publisher.tables import columns_of, profile_of, records_of
-from publisher.templating import environment, on_one_line, worded
+from publisher.templating import environment, on_one_line
 
 TABLE_ROWS = 40  # rows of a table in a page; the CSV has all
 SOURCES_SHOWN = 3
@@ -71,27 +71,28 @@ class Macros:
         self.used.queries[name] = None
         return self.site.rows(name, self.member)
 
-    def value(self, name: str, column: str = "value") -> Markup:
+    def value(self, name: str, column: str = "value", row: dict[str, Any] | None = None) -> Markup:
         """The one value of a query, with a link to the query, its rows and its sources.
 
         On a page of a family, `name` may be the family's own query: the value is the page's.
+        `row` is one of `rows(name)`, where the query has more than one.
         """
-        row = self.row if name == self.family else self._one(name)
-        if column not in row:
+        if row is None:
+            row = self.row if name == self.family else self._one(name)
+        if name not in self.site.queries or column not in row:
             raise UnknownError(f"one row with the column '{column}' from the query '{name}'")
-        shown = row[column]
-        # In a sentence Markdown acts on what HTML leaves alone.
-        if isinstance(shown, str):
-            text = escaped(self.language.known(shown) or shown)
-        else:
-            text = cell(shown, column, self.language)
-        title = escaped(self.language.text(self.site.queries[name].title))
-        address = f"{self.root}figures/{self.site.figure_of_query(name)}/"
-        return Markup('<a class="value" href="{}" title="{}">{}</a>').format(address, title, text)
+        text = in_sentence(row[column], column, self.language)
+        return with_origin(self.site, self.root, name, text)
 
     def _one(self, name: str) -> dict[str, Any]:
         rows = self.rows(name)
         return rows.first if len(rows) == 1 else {}
+
+    def origins(self) -> Markup:
+        """The list at the foot of the page: every query that it shows something of."""
+        own = [self.family] if self.family in self.site.queries else []
+        names = dict.fromkeys([*own, *self.used.queries])
+        return origins(self.site, self.root, self.address, names, self.member)
 
     def table(
         self,
@@ -241,16 +242,8 @@ class Macros:
         return {"size": template.size, "svg": "", "links": "", **place}
 
     def _headline(self, text: str, rows: Rows) -> str:
-        """A headline is a template over the rows, so that its numbers cannot go stale."""
-        if not text or not len(rows):
-            return ""
-        context = {"rows": rows, "first": rows.first, "last": rows.last, "row": self.row}
-        try:
-            return worded(self.language.text(text), self.language, **context)
-        except jinja2.TemplateError as error:
-            raise UnknownError(
-                f"a headline of '{rows.name}' that can be filled in ({error})"
-            ) from None
+        said = self.language.text(text) if text and len(rows) else ""
+        return headline(said, rows, self.row, self.language)
 
     def _links(self, name: str, figure: str = "", embed: str = "") -> list[dict[str, Any]]:
         """What a reader can take or look up: files, the query, how to cite and embed, the place."""

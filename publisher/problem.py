@@ -31,6 +31,7 @@ KINDS: dict[str, str] = {
     "query": "A query could not be run, or its header is not as it should be.",
     "chart": "A chart function could not draw its rows.",
     "page": "A page asks for something that does not exist, or its front matter is wrong.",
+    "number": "A number in the text of a page came from no query and is not declared.",
     "api": "A file of endpoints names what does not exist, or is not as it should be.",
     "messages": "A file of messages in another language cannot be used.",
     "site": "The site builder refused the pages.",

@@ -47,6 +47,7 @@ class Query:
     header: dict[str, str]
     sql: str
     tables: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()  # the other queries, directly or through one of them
 
     @property
     def shown(self) -> dict[str, str]:
@@ -262,10 +263,9 @@ def _query(package: Package, file: SqlFile, files: dict[str, SqlFile]) -> Query:
             elif read in package.tables:
                 tables.add(read)
     ordered = tuple(name for name in package.tables if name in tables)
-    title, text = header["title"], header.get("description", "")
-    return Query(
-        file.name, file.path, title, text, header.get("key", ""), header, file.sql, ordered
-    )
+    title, text, key = header["title"], header.get("description", ""), header.get("key", "")
+    reads = tuple(sorted(seen - {file.name}))
+    return Query(file.name, file.path, title, text, key, header, file.sql, ordered, reads)
 
 
 def _problems(query: Query, rows: Rows, types: list[str]) -> list[Problem]:

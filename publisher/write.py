@@ -213,7 +213,7 @@ class Filler:
                 api=partial(documented, site),
                 versions=site.versions,
             )
-        text, aside = put_aside(text)
+        text, aside = put_aside(f"{text}\n\n{macros.origins()}")
         return Filled(member.address, member.key, self.heads(member), text, aside, macros.used)
 
     def heads(self, member: Member) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 -- description: Months aligned on the date, up to twelve on each side; the month of the date itself is 0 and counts on neither side. All months are of one source: that with most of them.
 -- row: one month of one place around one policy date
 -- key: event_id
--- headline: {{ row.place }}: {{ row.mean_before | round | int | said }} detainers a month before, {{ row.mean_after | round | int | said }} after
+-- headline: {{ row.place }}: {{ row.about_before | said }} detainers a month before, {{ row.about_after | said }} after
 -- note: The picture shows timing. It does not show that the date caused a change: priorities, arrests, populations and the way records are kept change at the same time.
 with dated as (
   select e.event_id, e.date, coalesce(e.county_fips, e.state_fips, 'US') as area_fips, e.state_fips, e.county_fips

@@ -7,6 +7,7 @@ select e.event_id, e.date, e.date_precision, e."when", e.summary, e.jurisdiction
   case when c.slug is not null then 'counties/' || s.slug || '/' || c.slug || '/'
     when s.slug is not null then 'states/' || s.slug || '/' else 'national/' end as place_address,
   'before-after/' || e.event_id || '/' as address, b.months_before, b.months_after, b.mean_before, b.mean_after,
+  round(b.mean_before)::integer as about_before, round(b.mean_after)::integer as about_after,
   coalesce(e.instrument_name, e.instrument) as name, e.source_id
 from (
   select event_id, count(*) filter (where side = 'before')::integer as months_before,

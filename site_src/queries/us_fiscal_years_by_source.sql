@@ -1,5 +1,5 @@
 -- title: Detainers by fiscal year, source by source
--- description: The same federal fiscal years (October to September) as three tabulations of ICE records count them.
+-- description: The same federal fiscal years (October to September) as several tabulations of ICE records count them.
 -- row: one fiscal year of one source
 -- headline: For fiscal year 2012 the sources say {{ (rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | max) | said }}, {{ (rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | sort)[1] | said }} and {{ (rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | min) | said }}
 -- note: The sources differ because doubles were removed in different ways and at different times. They are shown side by side and never added up.

@@ -21,9 +21,9 @@ ORDER = [
     "described", "formats", "named", "databases", "archive", "workbook", "statfiles", "cite", "croissant",
     "profile", "release", "released", "snippets", "software",
     "localize", "site", "tables", "figurefiles", "answers", "writer", "openapi", "pages", "policy",
-    "catalogue", "dcat", "offers", "macros", "write", "depends", "packfigures",
+    "catalogue", "dcat", "offers", "origin", "macros", "write", "declared", "trace", "depends", "packfigures",
     "edition", "shell", "families", "builderconfig", "revisions", "versions", "prepare", "docs",
-    "finding", "feeds", "cards", "compress", "publish", "build", "preview", "serve",
+    "finding", "feeds", "cards", "compress", "publish", "build", "tracing", "preview", "serve",
     "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "changelog", "releasing",
     "importdef", "sheets", "intake", "importing", "cli",
 ]  # fmt: skip
