@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.described import Published
-from publisher.figurefiles import figure_files
+from publisher.figurefiles import figure_files, table_record
 from publisher.pages import UnknownError
 from publisher.problem import text_of
 from publisher.project import CONTENT
@@ -44,6 +44,12 @@ class Offers:
         except KeyError:
             raise UnknownError(f"the figure '{name}'") from None
         return [self._download(file, f"figures/{slug(name)}") for file in files]
+
+    def checksum(self, name: str) -> str:
+        """The SHA-256 (hex) of the CSV file that a table is published as."""
+        if name not in self.site.package.tables:
+            raise UnknownError(f"the table '{name}'")
+        return table_record(self.site, name)["sha256"]
 
     def _download(self, file: Published, folder: str) -> dict[str, Any]:
         return {

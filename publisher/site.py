@@ -204,6 +204,8 @@ class Site:
                 "sql": query.sql,
                 "chart": name in self.figures,
                 "family": bool(query.key),
+                "key": query.key,
+                "reads": [{"name": n, "slug": self.figure_of_query(n)} for n in query.reads],
                 "tables": query.tables,
                 "row": query.header.get("row", ""),
                 "rows": len(self.results[query.name]),

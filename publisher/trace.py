@@ -43,7 +43,8 @@ _PART = re.compile(
     r"<title>.*?</title>|<meta name=\"description\"[^>]*>|<article.*</article>", re.DOTALL
 )
 # Drawings, and the lines of tables that the engine made of rows: most of a page.
-_DRAWN = re.compile(r"<svg\b.*?</svg>|(?<=<tbody data-made>).*?(?=</tbody>)", re.DOTALL)
+_DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+_ROWS = re.compile(r"<tbody data-made>.*?</tbody>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _RECORD = re.compile(r"figures/([^/]+)/")
@@ -62,8 +63,8 @@ class Prose(HTMLParser):
         self._open: list[tuple[str, str]] = []  # each element with what it is for us
         self._text: list[str] = []
         self._value: list[str] | None = None
-        for part in _PART.findall(_DRAWN.sub("", page)):
-            self.feed(part)
+        for part in _PART.findall(page):
+            self.feed(_ROWS.sub("", _DRAWN.sub("", part)))
             self._end_block()
         self.close()
 
@@ -120,7 +121,7 @@ class Tracer:
     site: Site
     declared: Declared
     used: set[str] = field(default_factory=set)
-    _left: dict[str, str] = field(default_factory=dict)
+    _asked: dict[str, bool] = field(default_factory=dict)  # of texts, which most pages share
     _shown: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -145,7 +146,7 @@ class Tracer:
             if not name or shown not in self._values(plan, member, name):
                 found = f"{shown}, as a value of {name or address}"
                 yield self._problem(plan, member, shown, found, "what that query returned")
-        blocks = [block for block in prose.blocks if self.number.search(self._without(block))]
+        blocks = [block for block in prose.blocks if self._has_numbers(block)]
         if not blocks:
             return
         whole = "\n".join(blocks)
@@ -169,11 +170,15 @@ class Tracer:
                 found = f"{list_of(numbers)} in the headline '{text}'"
                 yield Problem(query.path, 0, 0, KIND, found, EXPECTED)
 
-    def _without(self, block: str) -> str:
-        if block not in self._left:
-            self._left[block], used = self.declared.without(block)
-            self.used |= used
-        return self._left[block]
+    def _has_numbers(self, block: str) -> bool:
+        if block not in self._asked:
+            self._asked[block] = bool(self.number.search(self._without(block)))
+        return self._asked[block]
+
+    def _without(self, text: str) -> str:
+        left, used = self.declared.without(text)
+        self.used |= used
+        return left
 
     def _rows(self, plan: Planned, member: Member, name: str) -> Rows:
         """The rows of a query that a page can show; of the query of its own family, one."""

@@ -197,6 +197,7 @@ class Filler:
                 software=macros.offers.software,
                 file_text=macros.offers.file_text,
                 figure_downloads=macros.offers.figure_downloads,
+                checksum=macros.offers.checksum,
                 profile=macros.profile,
                 linked_data=partial(linked_data, site, macros.root),
                 citation=partial(citation, site),
