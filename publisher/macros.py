@@ -91,7 +91,8 @@ class Macros:
     def origins(self) -> Markup:
         """The list at the foot of the page: every query that it shows something of."""
         own = [self.family] if self.family in self.site.queries else []
-        names = dict.fromkeys([*own, *self.used.queries])
+        used = [name for name in self.used.queries if len(self.site.rows(name, self.member))]
+        names = dict.fromkeys([*own, *used])
         return origins(self.site, self.root, self.address, names, self.member)
 
     def table(
