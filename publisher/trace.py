@@ -1,7 +1,7 @@
 """Tells of each number in the text of built pages whether it came from the data.
 
-In: the pages of a built site, a `Site` in each language, and what the content declares. Out:
-problems, one for each number that nobody answers for.
+In: built pages of one language, its `Site`, and what the content declares.
+Out: problems, one for each sentence with a number that nobody answers for.
 Never: looks at pictures, code, forms, or the tables that the engine makes of rows.
 
 A number came from the data when it stands in a value of a query (`value`) and is what that query

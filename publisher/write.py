@@ -214,7 +214,8 @@ class Filler:
                 api=partial(documented, site),
                 versions=site.versions,
             )
-        text, aside = put_aside(f"{text}\n\n{macros.origins()}")
+        foot = macros.origins()
+        text, aside = put_aside(f"{text}\n\n{foot}" if foot else text)
         return Filled(member.address, member.key, self.heads(member), text, aside, macros.used)
 
     def heads(self, member: Member) -> dict[str, Any]:

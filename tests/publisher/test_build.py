@@ -49,6 +49,7 @@ def test_the_report_has_a_line_for_each_stage(built: Path) -> None:
         "write",
         "builder",
         "families",
+        "trace",
         "files",
         "publish",
     ]

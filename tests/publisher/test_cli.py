@@ -157,6 +157,7 @@ def test_verbose_says_more_than_normal_and_quiet_less(project: Lay, run: Run) ->
         "write",
         "builder",
         "families",
+        "trace",
         "files",
         "publish",
     ]
