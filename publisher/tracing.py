@@ -5,9 +5,7 @@ Never: builds the site, or changes it.
 """
 
 import pickle
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from publisher.builderconfig import read_settings
@@ -20,6 +18,7 @@ from publisher.progress import Progress
 from publisher.project import Project
 from publisher.site import Site
 from publisher.trace import KIND, Tracer, once, trace_members
+from publisher.workers import pool
 from publisher.write import Planned, in_language_of, plan_pages
 
 CHUNK = 400  # pages handed to a process at once
@@ -69,9 +68,9 @@ def trace_site(project: Project, progress: Progress, workers: int = 2) -> Traced
     state = pickle.dumps(Work(sites, declared, project.site), pickle.HIGHEST_PROTOCOL)
     with (
         progress.counting("tracing numbers", len(chunks)) as step,
-        ProcessPoolExecutor(workers, get_context("spawn"), _begin, (state,)) as pool,
+        pool(workers, _begin, state) as others,
     ):
-        for found, likes in map(step, pool.map(_chunk, chunks)):
+        for found, likes in map(step, others.map(_chunk, chunks)):
             problems += found
             used |= likes
     for like in declared.texts.keys() - used:
