@@ -12,47 +12,40 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publisher import (
+    built,
     cards,
     compress,
     dcat,
     draw,
     feeds,
     figurefiles,
+    manifest,
     openapi,
     packfigures,
     publish,
-    released,
     site,
     versions,
     write,
 )
-from publisher.builderconfig import CONFIG, read_reader, read_settings
-from publisher.cache import (
-    Cache,
-    digest,
-    file_digest,
-    remove_parts,
-    tools_digest,
-    write_whole,
-)
+from publisher.builderconfig import read_reader, read_settings
+from publisher.cache import Cache, remove_parts
 from publisher.declared import Declared, read_declared
 from publisher.described import json_file
 from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
-from publisher.families import Family, Work, write_beside, write_families
+from publisher.families import Done, Family, Work, write_beside, write_families
 from publisher.finding import add_to_search, pack_sitemap
-from publisher.package import DESCRIPTOR, load_package
+from publisher.package import load_package
 from publisher.pages import Page
 from publisher.prepare import prepare
 from publisher.problem import InputError, Problem
 from publisher.progress import QUIET, Progress
-from publisher.project import CONTENT, Project, check_project
+from publisher.project import Project, check_project
 from publisher.release import KIND as PACKED
 from publisher.release import Release
 from publisher.trace import Tracer, once, trace
 from publisher.writer import Writer
 
-BUILT = "site.json"  # in the work folder: what the site was built from, and its files
 TOLD = 10  # numbers that a build names
 
 
@@ -102,8 +95,10 @@ def _build(
 ) -> None:
     package = load_package(project.root)
     settings = read_settings(project.root)
-    key = _input_key(project, f"{builder} {settings} {precompress}")
-    if _is_built(project, key, strict):
+    origin = manifest.origin_of(project.root, builder, precompress)
+    key = built.input_key(project, f"{builder} {settings} {precompress}", origin.versions)
+    if built.is_built(project, key, strict):
+        built.name_origin(project, origin)
         progress.line("nothing has changed since the site was built")
         return
     package, report = check_project(project, progress)
@@ -133,23 +128,11 @@ def _build(
         work = Work(families, read_reader(project.root), fresh)
         done = write_families(work, progress)
         stage.counts = {"pages": sum(len(written) for written, _ in done)}
-    written = {
-        docs.edition.site.language.folder: docs.written + pages_of
-        for docs, (pages_of, _) in zip(laid, done, strict=True)
-    }
-
     with progress.stage("trace") as stage:
         stage.counts = {"numbers": _trace(laid, declared, fresh, progress)}
 
     with progress.stage("files") as stage:
-        extra = Writer(fresh)
-        pack_shared(project, sites, extra, progress)
-        pack_sitemap(sites[0].url, written, fresh, extra)
-        if sites[0].url:
-            cards.pack_cards(written[""], sites[0], project.cache, extra, progress)
-        for docs, (pages_of, _) in zip(laid, done, strict=True):
-            add_to_search(fresh / docs.edition.site.language.folder, pages_of)
-        stage.counts = {"files": len(extra.sizes), "bytes": sum(extra.sizes.values())}
+        stage.counts = _write_files(project, laid, done, Writer(fresh), progress)
 
     if precompress:
         with progress.stage("compress") as stage:
@@ -159,12 +142,31 @@ def _build(
         _say_missing(project, sites, [missing for _, missing in done], progress)
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))
-        sizes = publish.site_files(fresh)
+        sizes = manifest.write_manifest(fresh, origin)
         # Killed after this line, no one can tell whose site it is: the next build makes it anew.
-        (project.work / BUILT).unlink(missing_ok=True)
+        built.forget(project)
         publish.put_in_place(fresh, project.site)
         stage.counts = {"files": len(sizes), "bytes": sum(sizes.values())}
-    _write_report(project, progress, key, sizes)
+    built.write_report(project, progress, key, sizes)
+
+
+def _write_files(
+    project: Project, laid: list[Docs], done: list[Done], extra: Writer, progress: Progress
+) -> dict[str, int]:
+    """All files of the site but its pages, and what pages have in common: map and search."""
+    sites = [docs.edition.site for docs in laid]
+    pages_of = [written for written, _ in done]
+    pack_shared(project, sites, extra, progress)
+    written = {
+        one.language.folder: docs.written + pages
+        for one, docs, pages in zip(sites, laid, pages_of, strict=True)
+    }
+    pack_sitemap(sites[0].url, written, extra.folder, extra)
+    if sites[0].url:
+        cards.pack_cards(written[""], sites[0], project.cache, extra, progress)
+    for one, pages in zip(sites, pages_of, strict=True):
+        add_to_search(extra.folder / one.language.folder, pages)
+    return {"files": len(extra.sizes), "bytes": sum(extra.sizes.values())}
 
 
 def _pack(release: Release, progress: Progress) -> dict[str, int]:
@@ -266,40 +268,3 @@ def _say_missing(
             entries = (f'msgid {json.dumps(t, ensure_ascii=False)}\nmsgstr ""\n' for t in texts)
             (project.root / path).write_text("\n".join(entries), encoding="utf-8")
             progress.warn(f"{one.language.code}: {len(texts)} texts without a message, see {path}")
-
-
-def _input_key(project: Project, options: str) -> str:
-    """The hash of everything a build reads: content, configuration, tags, and the engine itself."""
-    names = [DESCRIPTOR, CONFIG]
-    for folder in CONTENT:
-        names += sorted(
-            file.relative_to(project.root).as_posix()
-            for file in (project.root / folder).rglob("*")
-            if file.is_file() and "__pycache__" not in file.parts
-        )
-    tags = versions.tagged(project.root, released.read_versions(project.root))
-    files = [(name, file_digest(project.root / name)) for name in names]
-    return digest(tools_digest(), options, tags, files)
-
-
-def _is_built(project: Project, key: str, strict: bool) -> bool:
-    """Whether `site/` is the site of these inputs, every file there with its size.
-
-    A site that was built with warnings does not count when they are errors.
-    """
-    try:
-        kept = json.loads((project.work / BUILT).read_text())
-    except (FileNotFoundError, ValueError):
-        return False
-    if strict and kept.get("warnings"):
-        return False
-    return bool(kept["key"] == key and kept["files"] == publish.site_files(project.site))
-
-
-def _write_report(project: Project, progress: Progress, key: str, sizes: dict[str, int]) -> None:
-    """`report.json` for people and CI; `site.json` to know this site again."""
-    stages = [{"stage": s.name, "seconds": s.seconds, **s.counts} for s in progress.stages]
-    report = {"stages": stages, "warnings": progress.warnings}
-    write_whole(project.work / "report.json", (json.dumps(report, indent=2) + "\n").encode())
-    kept = {"key": key, "files": sizes, "warnings": len(progress.warnings)}
-    write_whole(project.work / BUILT, json.dumps(kept).encode())

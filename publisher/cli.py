@@ -42,6 +42,14 @@ Strict = Annotated[bool, typer.Option("--strict", help="Warnings are errors.")]
 Precompress = Annotated[
     bool, typer.Option("--precompress", help="A .gz beside each text, for hosts that use them.")
 ]
+Twice = Annotated[
+    bool, typer.Option("--verify", help="Build twice, apart; publish only the same bytes.")
+]
+Where = Annotated[
+    str, typer.Argument(metavar="SITE", help="Its address or folder.", show_default=False)
+]
+Sample = Annotated[int, typer.Option("--sample", min=1, help="Files to download.")]
+Every = Annotated[bool, typer.Option("--all", help="Download every file.")]
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(metavar="PATH", help="Files or folders; all without it."),
@@ -147,12 +155,39 @@ def build_command(
     builder: Builder = "mkdocs",
     strict: Strict = False,
     precompress: Precompress = False,
+    twice: Twice = False,
 ) -> None:
     """Check, query, draw and publish the site into site/."""
     from publisher.build import build  # only here: a check need not wait for what draws
 
+    project, progress = Project(root.resolve()), _progress(quiet, verbose)
+    if not twice:
+        build(project, progress, builder, strict, precompress)
+        return
+    from publisher.twice import build_twice
+
+    if status := build_twice(project, progress, builder, strict, precompress):
+        raise typer.Exit(status)
+
+
+@app.command("verify")
+def verify_command(
+    where: Where,
+    sample: Sample = 200,
+    every: Every = False,
+    root: Root = Path(),
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Check that a published site is what these files make."""
+    from publisher.verify import told, verify
+
     progress = _progress(quiet, verbose)
-    build(Project(root.resolve()), progress, builder, strict, precompress)
+    verdict = verify(Project(root.resolve()), where, None if every else sample, progress)
+    if not quiet or not verdict.is_same:
+        show(told(verdict))
+    if not verdict.is_same:
+        raise typer.Exit(1)
 
 
 @app.command("trace")

@@ -35,6 +35,7 @@ KINDS: dict[str, str] = {
     "api": "A file of endpoints names what does not exist, or is not as it should be.",
     "messages": "A file of messages in another language cannot be used.",
     "site": "The site builder refused the pages.",
+    "repeat": "Two builds of the same files gave different bytes.",
     "import": "A file cannot be imported, or its definition or mapping is not as it should be.",
     "revision": "One side of a comparison is neither a project's folder nor a revision of git.",
     "release": "A version cannot be released from here, or its record cannot be read.",

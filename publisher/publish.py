@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -41,9 +41,10 @@ def build_site(root: Path, builder: str, edition: Edition, fresh: Path, progress
     changes = {"site_dir": str(fresh / language.folder.rstrip("/"))}
     if language.folder:
         changes |= in_language(config_of(root), edition)
-    # What the builder prints as a date is the date of the data, so that bytes do not change.
+    # What the builder prints as a date is the date of the data, whatever the environment says, so
+    # that bytes do not change (reproducible-builds.org, SOURCE_DATE_EPOCH).
     # Material prints advice about its own future, which is not for the users of this site.
-    with _environment(SOURCE_DATE_EPOCH=str(_epoch(edition.site.package)), NO_MKDOCS_2_WARNING="1"):
+    with environment(SOURCE_DATE_EPOCH=str(_epoch(edition.site.package)), NO_MKDOCS_2_WARNING="1"):
         if builder == "zensical":
             _build_with_zensical(root, changes, progress)
         else:
@@ -51,15 +52,22 @@ def build_site(root: Path, builder: str, edition: Edition, fresh: Path, progress
 
 
 @contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    """Sets environment variables that are not set, for a while."""
-    own = {name: value for name, value in values.items() if name not in os.environ}
-    os.environ.update(own)
+def environment(**values: str | None) -> Iterator[None]:
+    """Sets environment variables for a while; None removes one."""
+    before = {name: os.environ.get(name) for name in values}
     try:
+        _set(values)
         yield
     finally:
-        for name in own:
+        _set(before)
+
+
+def _set(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
             os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
 
 
 def _epoch(package: Package) -> int:
@@ -241,14 +249,16 @@ def _exchange(one: Path, other: Path) -> bool:
     return not failed
 
 
+def paths_below(folder: Path) -> Iterator[str]:
+    """The path of every file below a folder, from there, in no order."""
+    for parent, _, names in os.walk(folder):
+        above = Path(parent).relative_to(folder).as_posix()
+        yield from (names if above == "." else (f"{above}/{name}" for name in names))
+
+
 def site_files(site: Path) -> dict[str, int]:
     """The size of every file of a folder, by its path."""
-    sizes = {}
-    for parent, _, names in os.walk(site):
-        for name in names:
-            file = Path(parent) / name
-            sizes[file.relative_to(site).as_posix()] = file.stat().st_size
-    return sizes
+    return {path: (site / path).stat().st_size for path in paths_below(site)}
 
 
 def as_problems(warnings: list[str]) -> list[Problem]:

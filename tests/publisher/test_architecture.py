@@ -23,7 +23,8 @@ ORDER = [
     "localize", "site", "tables", "figurefiles", "answers", "writer", "openapi", "pages", "policy",
     "catalogue", "dcat", "offers", "origin", "macros", "write", "declared", "trace", "depends", "packfigures",
     "edition", "shell", "families", "builderconfig", "revisions", "versions", "prepare", "docs",
-    "finding", "feeds", "cards", "compress", "publish", "build", "tracing", "preview", "serve",
+    "finding", "feeds", "cards", "compress", "publish", "differing", "manifest", "built", "build",
+    "tracing", "twice", "remote", "verify", "preview", "serve",
     "tabletext", "tablediff", "sides", "pagediff", "diff", "diffshow", "changelog", "releasing",
     "importdef", "sheets", "intake", "importing", "cli",
 ]  # fmt: skip

@@ -92,6 +92,16 @@ def test_every_version_is_served_as_it_was_with_its_checksums(two: Path, run: Ru
         assert "".join(f"{sha}  {n}\n" for n, sha in sorted(published.items())).encode() == sums
 
 
+def test_a_build_that_is_verified_serves_them_too_and_its_manifest_names_their_commits(
+    two: Path, run: Run
+) -> None:
+    assert run(two, "build", "-q", "--verify") == (0, "", "")
+    assert [blue(two, name) for name in ("2026.11", "2026.12")] == ["12.5", "13.5"]
+    named = json.loads((two / "site/manifest.json").read_bytes())["versions"]
+    assert named == {name: git(two, "rev-parse", f"{name}^{{}}") for name in ("2026.11", "2026.12")}
+    assert run(two, "build").err == "nothing has changed since the site was built\n"
+
+
 def test_the_page_says_what_each_version_changed_and_why(two: Path, run: Run) -> None:
     assert run(two, "build", "-q").status == 0
     page = html.unescape((two / "site/data/versions/index.html").read_text(encoding="utf-8"))
