@@ -114,11 +114,17 @@ def _manifest(site: Remote | Folder, where: str) -> Manifest:
 
 
 def sampled(paths: list[str], number: int | None) -> list[str]:
-    """As many of the paths, the same ones each time, from all parts of the site; all for None."""
+    """As many of the paths, the same ones each time; all for None.
+
+    Half are the pages that most readers see, those nearest to the first; half are from everywhere.
+    """
     if number is None:
         return paths
-    order = sorted(paths, key=lambda p: (p != FIRST, sha256(p.encode()).digest()))
-    return sorted(order[:number])
+    anyhow = sorted(paths, key=lambda path: sha256(path.encode()).digest())
+    near = sorted(anyhow, key=lambda path: (path != FIRST, path.count("/")))[: (number + 1) // 2]
+    known = set(near)
+    rest = [path for path in anyhow if path not in known]
+    return sorted(near + rest[: number - len(near)])
 
 
 def downloaded(

@@ -92,12 +92,16 @@ def test_a_site_at_an_address_that_is_the_same_is_told_so(
 
 
 def test_a_sample_is_the_same_each_time_and_comes_from_all_parts() -> None:
-    paths = [f"{part}/{n}.html" for part in ("a", "b", "c") for n in range(100)] + ["index.html"]
-    first = sampled(paths, 30)
-    assert first == sampled(list(reversed(paths)), 30)
-    assert len(first) == 30
-    assert "index.html" in first
-    assert {path[0] for path in first} == {"a", "b", "c", "i"}
+    deep = [f"{part}/{n}/x.html" for part in ("a", "b", "c") for n in range(100)]
+    near = ["index.html", "404.html", "a/index.html", "b/index.html", "c/index.html"]
+    first = sampled(deep + near, 30)
+    assert first == sampled(list(reversed(deep + near)), 30)
+    assert len(first) == len(set(first)) == 30
+    # What most readers see is in it, and as much from everywhere.
+    assert set(near) <= set(first)
+    assert {path[0] for path in first} >= {"a", "b", "c"}
+    assert sampled(deep + near, 1) == ["index.html"]
+    assert sorted(sampled(deep + near, 1000)) == sorted(deep + near)
 
 
 def change(site: Path) -> None:
