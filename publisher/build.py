@@ -132,7 +132,7 @@ def _build(
         stage.counts = {"numbers": _trace(laid, declared, fresh, progress)}
 
     with progress.stage("files") as stage:
-        stage.counts = _write_files(project, laid, done, Writer(fresh), progress)
+        stage.counts |= _write_files(project, laid, done, Writer(fresh), progress)
 
     if precompress:
         with progress.stage("compress") as stage:
