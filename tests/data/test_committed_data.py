@@ -240,7 +240,9 @@ def test_a_file_has_the_rows_of_its_source(path: str) -> None:
 
 
 def test_every_described_file_is_counted_here() -> None:
-    assert sorted(ROWS) == sorted(path for _, path in FILES)
+    # What `build.py import` writes is counted by its own report.
+    named = sorted(path for _, path in FILES if "/import-" not in path)
+    assert sorted(ROWS) == named
 
 
 @pytest.mark.parametrize("name", FIGURES)
