@@ -9,6 +9,7 @@ import io
 import zipfile
 
 from publisher.described import Published, credits_of, json_file, published_descriptor
+from publisher.formulas import RULE
 from publisher.package import Package, Resource
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold: the same bytes on any day
@@ -51,18 +52,22 @@ def package_zip(
     names = [entry["path"] for entry in descriptor["resources"]]
     content = {name: files[name].path.read_bytes() for name in names}
     content["datapackage.json"] = json_file(descriptor)
-    content["README.md"] = _readme(package, about, resources).encode()
+    guarded = any(files[name].guarded for name in names)
+    content["README.md"] = _readme(package, about, resources, guarded).encode()
     content["LICENSE.txt"] = _licence(package, resources).encode()
     return zipped(group, content)
 
 
-def _readme(package: Package, about: dict[str, str], resources: list[Resource]) -> str:
+def _readme(
+    package: Package, about: dict[str, str], resources: list[Resource], guarded: bool
+) -> str:
     lines = [f"# {about.get('title', about['name'])}", "", about.get("description", ""), ""]
     lines += [
         f"Version {package.descriptor.get('version', 'not stated')}, part of: "
         f"{package.descriptor.get('title', '')}.",
         "",
     ]
+    lines += [RULE, ""] if guarded else []
     for resource in resources:
         lines += [f"## {resource.name}: {resource.title}", "", resource.description, ""]
         lines += [f"- `{f.name}` ({f.type}): {f.description or f.title}" for f in resource.fields]

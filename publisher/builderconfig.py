@@ -4,6 +4,8 @@ In: `mkdocs.yml`. Out: `Settings`; for another language the parts of the configu
 Never: writes the file.
 """
 
+import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +16,8 @@ import yaml
 from publisher.edition import Edition
 from publisher.families import Reader
 from publisher.markup import web_address
-from publisher.problem import InputError, Problem
+from publisher.problem import InputError, Problem, shown
+from publisher.yamltext import refuse_yaml
 
 CONFIG = "mkdocs.yml"
 # What readers see of the configuration, besides the names in the navigation.
@@ -59,8 +62,14 @@ def config_of(root: Path) -> dict[str, Any]:
     from mkdocs.utils.yaml import yaml_load
 
     try:
-        with (root / CONFIG).open("rb") as file:
-            config = yaml_load(file)
+        text = (root / CONFIG).read_text(encoding="utf-8-sig")
+        refuse_yaml(text)  # MkDocs reads tags that run Python
+        config = yaml_load(io.BytesIO(text.encode()))
+    except UnicodeDecodeError:
+        expected = "UTF-8 text"
+        raise InputError(
+            Problem(CONFIG, 0, 0, "site", "bytes that are no text", expected)
+        ) from None
     except FileNotFoundError:
         expected = "the configuration of MkDocs"
         raise InputError(Problem(CONFIG, 0, 0, "site", "no such file", expected)) from None
@@ -73,7 +82,33 @@ def config_of(root: Path) -> dict[str, Any]:
         ) from None
     if not isinstance(config, dict):
         raise InputError(Problem(CONFIG, 1, 0, "site", "no names", "name: value"))
+    if problems := list(_refused(root, config)):
+        raise InputError(problems)
     return config
+
+
+def _refused(root: Path, config: dict[str, Any]) -> Iterator[Problem]:
+    """What the configuration may not have: code, folders elsewhere, HTML in words."""
+
+    def wrong(found: str, expected: str) -> Problem:
+        return Problem(CONFIG, 0, 0, "site", found, expected)
+
+    for name in ("hooks", "INHERIT"):
+        if config.get(name):
+            yield wrong(name, f"no {name}: what is done here stands in this file alone")
+    theme = config.get("theme")
+    own = theme.get("custom_dir") if isinstance(theme, dict) else None
+    if own and not (root / str(own)).resolve().is_relative_to(root.resolve() / "site_src"):
+        yield wrong(f"custom_dir: {shown(own)}", "a folder below site_src, for it is published")
+    # The theme prints these as they are.
+    named = [title for _, title in pages_in_nav(config.get("nav"))]
+    for text in [*(config.get(name) for name in SEEN if name != "copyright"), *named]:
+        if isinstance(text, str) and re.search('[<>"]', text):
+            yield wrong(shown(text), 'words without <, > and "')
+    if re.search(
+        r"(?i)<(?!/?(a|br|em|strong)\b)|\bon\w+\s*=|javascript:", str(config.get("copyright"))
+    ):
+        yield wrong("copyright with more than links", "text with links")
 
 
 def read_reader(root: Path) -> Reader:

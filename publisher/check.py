@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from publisher.bounds import CELL, COLUMNS, table_problems, too_many
 from publisher.cache import Cache, digest, file_digest, tools_digest
 from publisher.cells import csv_text, record_lines, records
 from publisher.keys import pointed_to
@@ -33,6 +34,7 @@ ALONE = 200_000  # bytes; smaller files are checked sooner than another process 
 SHAPE = {"blank-row", "extra-cell", "missing-cell"}  # what is wrong with a row as a whole
 # Every option is given, or Frictionless would guess it from the first lines.
 CSV = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
+TOLD = ("name", "title", "description", "schema", "bytes", "hash")
 TABLE = {
     "profile": "tabular-data-resource",
     "format": "csv",
@@ -127,7 +129,7 @@ def _key(package: Package, resource: Resource, path: str, tools: str) -> str:
 
 def check_file(package: Package, resource: Resource, path: str) -> list[Problem]:
     """The problems of one file of a resource, in the order of their lines."""
-    problems = check_bytes(package.root, path)
+    problems = check_bytes(package.root, path, resource.is_table)
     if problems or not resource.is_table:
         return problems
     if problems := check_description(resource):
@@ -197,8 +199,8 @@ def _told(
     return list(found.values())
 
 
-def check_bytes(root: Path, path: str) -> list[Problem]:
-    """Whether a file is there, and is UTF-8 text with something in it."""
+def check_bytes(root: Path, path: str, is_table: bool = True) -> list[Problem]:
+    """Whether a file is there, and is UTF-8 text with something in it that is read (bounds.py)."""
 
     def wrong(kind: str, line: int, column: int, found: str, expected: str, mend: str) -> list[Any]:
         return [Problem(path, line, column, kind, found, expected, mend)]
@@ -220,21 +222,28 @@ def check_bytes(root: Path, path: str) -> list[Problem]:
         line = data.count(b"\n", 0, zero) + 1
         mend = "Remove it; the file may be a spreadsheet renamed to .csv."
         return wrong("file-format", line, 0, "a zero byte", "text only", mend)
-    return []
+    return table_problems(path, data, data.removeprefix(BOM_UTF8).decode()) if is_table else []
 
 
 def check_form(resource: Resource, path: str, text: str) -> list[Problem]:
     """Whether a text can be read as the table: its quotes are in pairs, its header is right."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line, labels = 1, [""]
+    limit = csv.field_size_limit(CELL)
     try:
         for number, record in enumerate(reader):
             labels = labels if number else record
             line = reader.line_num + 1
-    except csv.Error:
+    except csv.Error as error:
         found = "a quote that is not closed, or closed too early"
+        if "limit" in str(error):
+            found = f"a quote that is not closed, or a cell of more than {CELL:,} characters"
         mend = "Close it at the end of its cell, or write a quote in a cell as two."
         return [Problem(path, line, 0, "file-format", found, "quotes around whole cells", mend)]
+    finally:
+        csv.field_size_limit(limit)
+    if len(labels) > COLUMNS:
+        return [too_many(path, 1, len(labels))]
     if labels == [field.name for field in resource.fields]:
         return []
     return header_problems(resource, path, labels)
@@ -261,7 +270,7 @@ def check_description(resource: Resource) -> list[Problem]:
             notes.append(f"the pattern of {field.name}: {error}")
     if not notes:
         try:
-            FrictionlessResource.from_descriptor({**resource.descriptor, **TABLE, "path": "t.csv"})
+            FrictionlessResource.from_descriptor({**_described(resource), "path": "t.csv"})
         except FrictionlessException as error:
             notes = [reason.note for reason in error.reasons]
     expected = "a description as Table Schema has it"
@@ -269,6 +278,15 @@ def check_description(resource: Resource) -> list[Problem]:
         Problem(DESCRIPTOR, 0, 0, "descriptor", f"{resource.name}: {note}", expected)
         for note in notes
     ]
+
+
+def _described(resource: Resource) -> dict[str, Any]:
+    """What Frictionless is told of a table: nothing that would make it read another file.
+
+    It knows properties that name more files, by their addresses too (`extrapaths`, `checklist`).
+    """
+    told = {name: v for name, v in resource.descriptor.items() if name in TOLD}
+    return {**told, **TABLE}
 
 
 def _frictionless_errors(
@@ -282,7 +300,7 @@ def _frictionless_errors(
     keys = resource.descriptor["schema"].get("foreignKeys", [])
     keys = [k for k in keys if k["reference"].get("resource", "") in {*known, "", resource.name}]
     schema = {**resource.descriptor["schema"], "foreignKeys": keys}
-    tables = [{**resource.descriptor, **TABLE, "path": path, "schema": schema}]
+    tables = [{**_described(resource), "path": path, "schema": schema}]
     texts: dict[str, str] = {} if text is None else {resource.name: text}
     for name in known:
         described, rows = pointed_to(package, package.tables[name], resource.foreign_keys)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from publisher.formulas import RULE
 from publisher.package import Field, Package, Resource
 
 
@@ -16,7 +17,8 @@ from publisher.package import Field, Package, Resource
 class Published:
     """A published file: `holds` names the table, package or figure in it, or nothing for all.
 
-    `path` is where its bytes are kept, `size` their number, `sha256` their hash (hex).
+    `path` is where its bytes are kept, `size` their number, `sha256` their hash (hex). `guarded`
+    says whether a text in it has an apostrophe in front (see formulas.py).
     """
 
     name: str
@@ -25,6 +27,7 @@ class Published:
     path: Path
     size: int
     sha256: str
+    guarded: bool = False
 
 
 # The media type of a file, by the end of its name; no other place says so. Types that IANA lists
@@ -84,6 +87,8 @@ def published_descriptor(
             "bytes": files[name].size,
             "hash": f"sha256:{files[name].sha256}",
         }
+        if files[name].guarded:
+            entry["csvRule"] = RULE
         if resource.is_table:
             entry["schema"] = _schema(resource, names)
         elif resource.name in package.topologies:

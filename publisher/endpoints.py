@@ -30,6 +30,7 @@ import yaml
 from publisher.package import Field, Package
 from publisher.problem import InputError, Problem, text_of
 from publisher.query import Query, Rows
+from publisher.yamltext import read_yaml
 
 FOLDER = "site_src/api"
 OWN = ("index.json", "openapi.json", "tables.json")  # what the engine answers itself
@@ -130,8 +131,7 @@ class _Reader:
     def entries(self) -> Iterable[tuple[str, dict[str, Any]]]:
         """The endpoints as the file has them, those that cannot be read left out."""
         try:
-            whole = yaml.safe_load(self.text)
-            node: Any = yaml.compose(self.text, yaml.SafeLoader)
+            whole, lines = read_yaml(self.text)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             self.lines[""] = mark.line + 1 if mark else 1
@@ -140,7 +140,7 @@ class _Reader:
         if not isinstance(whole, dict):
             self.wrong("", "no paths", "path: what is answered there")
             return
-        self.lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
+        self.lines = lines
         for name, entry in whole.items():
             if not PATH.fullmatch(str(name)):
                 self.wrong(str(name), "no path of an answer", "words, one {key} at most, .json")

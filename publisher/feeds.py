@@ -7,8 +7,8 @@ Never: prints a value that XML would act on.
 from pathlib import Path
 
 import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 
+from publisher.closed import Closed
 from publisher.pages import template_line
 from publisher.problem import InputError, Problem, text_of
 from publisher.query import Rows
@@ -20,7 +20,7 @@ FOLDER = "site_src/feeds"
 
 def pack_feeds(site: Site, root: Path, writer: Writer) -> int:
     """Writes every feed; their number. Raises InputError for a template that cannot be filled."""
-    environment = SandboxedEnvironment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment = Closed(autoescape=True, undefined=jinja2.StrictUndefined)
     files = sorted((root / FOLDER).glob("*.xml"))
     for file in files:
         path = file.relative_to(root).as_posix()

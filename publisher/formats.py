@@ -1,7 +1,7 @@
 """The tables of a warehouse as values, and as CSV and Parquet.
 
 In: the warehouse, open for reading, and a resource. Out: the bytes of one file.
-Never: changes a value; rows stand in the order of their key.
+Never: changes a value, but for an apostrophe in CSV (formulas.py); orders rows but by their key.
 """
 
 import tempfile
@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from publisher.cells import csv_text
+from publisher.formulas import PATTERN, guarded
 from publisher.package import Field, Resource
 from publisher.query import plain
 from publisher.warehouse import quoted, text_literal
@@ -47,6 +48,12 @@ class Tables:
         sql = f"SELECT count(*) FROM {quoted(resource.name)}"
         return int(self.connection.execute(sql).fetchall()[0][0])
 
+    def is_guarded(self, resource: Resource) -> bool:
+        """Whether a text of a table has an apostrophe in front in its CSV file."""
+        tests = [risky_sql(field) for field in resource.fields if field.type == "string"]
+        sql = f"SELECT count(*) FROM {quoted(resource.name)} WHERE {' OR '.join(tests) or 'false'}"
+        return bool(self.connection.execute(sql).fetchall()[0][0])
+
 
 @contextmanager
 def opened(warehouse: Path) -> Iterator[Tables]:
@@ -63,8 +70,8 @@ def typed_csv(columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    if value.__class__ is str:  # most are, and cells there are by the million
-        return value
+    if isinstance(value, str):
+        return guarded(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -93,8 +100,19 @@ def iso_sql(field: Field) -> str:
     return f"replace({text}, ' ', 'T')" if field.type == "datetime" else text
 
 
+def risky_sql(field: Field) -> str:
+    """SQL for whether a text would be taken for a formula."""
+    return f"regexp_matches({quoted(field.name)}, {text_literal(PATTERN)})"
+
+
 def csv_file(tables: Tables, resource: Resource) -> bytes:
     """A table as CSV."""
+    # By DuckDB, for cells there are by the million.
+    texts = {
+        f.name: f"if({risky_sql(f)}, {text_literal(chr(39))} || {quoted(f.name)}, {quoted(f.name)})"
+        for f in resource.fields
+        if f.type == "string"
+    }
     # Text and integers, most of all values, are cells as they are.
     as_is = {"string", "integer", "year", "yearmonth"}
     worded = [field.type not in as_is for field in resource.fields]
@@ -103,9 +121,9 @@ def csv_file(tables: Tables, resource: Resource) -> bytes:
         return [_cell(v) if word else v for v, word in zip(record, worded, strict=True)]
 
     head = csv_text([[field.name for field in resource.fields]])
-    batches = tables.batches(resource)
-    texts = (csv_text(map(cells, rows) if any(worded) else rows) for rows in batches)
-    return "".join([head, *texts]).encode()
+    batches = tables.batches(resource, texts)
+    parts = (csv_text(map(cells, rows) if any(worded) else rows) for rows in batches)
+    return "".join([head, *parts]).encode()
 
 
 def parquet_file(tables: Tables, resource: Resource) -> bytes:

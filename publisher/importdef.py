@@ -29,12 +29,14 @@ from typing import Any
 
 import yaml
 
+from publisher.bounds import FOLDERS, is_safe
 from publisher.form import misshapen
 from publisher.package import Package
 from publisher.problem import InputError, Problem, shown, text_of
 from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.suggest import closest
 from publisher.words import list_of
+from publisher.yamltext import read_yaml
 
 FOLDER = "site_src/imports"
 TYPES = ("text", "month", "number", "flag")
@@ -127,6 +129,8 @@ def _check(package: Package, found: Definition) -> None:
     for table in filter(None, (found.table, found.source_table, *found.reads)):
         if table not in package.tables:
             raise _wrong(found.path, f"a table {shown(table)}", "tables of datapackage.json")
+    if not is_safe(package.root, found.file) or not found.file.startswith(f"{FOLDERS[0]}/"):
+        raise _wrong(found.path, f"file: {shown(found.file)}", f"a path below {FOLDERS[0]}/")
     for step in (*found.steps, "rows", "ways"):
         if step not in found.sql:
             raise _wrong(found.path, f"no {step}.sql", f"{step}.sql beside it")
@@ -182,7 +186,7 @@ def _mapped(
 
 def _yaml(path: str, text: str, form: dict[str, Any]) -> dict[str, Any]:
     try:
-        raw = yaml.safe_load(text)
+        raw, _ = read_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         found = f"not YAML: {getattr(error, 'problem', None) or 'it cannot be read'}"

@@ -29,6 +29,7 @@ from publisher.package import DESCRIPTOR, Field, Package, Resource, load_package
 from publisher.problem import InputError, Problem, Report
 from publisher.progress import QUIET, Progress
 from publisher.project import CONTENT, Project, check_project
+from publisher.sandbox import SECONDS, limited, refused, too_much
 from publisher.warehouse import TYPES, load_table, quoted
 from publisher.words import list_of
 
@@ -186,12 +187,19 @@ def _listing(connection: duckdb.DuckDBPyConnection, definition: Definition, name
 def _run(
     connection: duckdb.DuckDBPyConnection, definition: Definition, name: str, before: str = ""
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Runs one SQL file of the definition; its columns and rows."""
+    """Runs one SQL file of the definition; its columns and rows. It may do what a query may."""
+    sql = definition.sql[name].sql
+    if why := refused(sql, connection, day=True):
+        raise _at_fault(definition, name, why, "one SELECT over the tables")
     try:
-        result = connection.execute(before + definition.sql[name].sql)
-        return [column[0] for column in result.description or []], result.fetchall()
+        with limited(connection, SECONDS):
+            result = connection.execute(before + sql)
+            return [column[0] for column in result.description or []], result.fetchall()
     except duckdb.OutOfMemoryException:
         raise
+    except duckdb.InterruptException as error:
+        found = too_much(error, SECONDS)
+        raise _at_fault(definition, name, found, "SQL that needs less") from None
     except duckdb.Error as error:
         raise _at_fault(definition, name, str(error).splitlines()[0], "SQL that runs") from None
 

@@ -15,14 +15,17 @@ from pathlib import Path
 
 import duckdb
 
+from publisher.bounds import UNSEEN
 from publisher.importdef import Column, Definition
 from publisher.problem import InputError, Problem, shown
 from publisher.progress import Progress
+from publisher.sandbox import limited
 from publisher.sheets import MEMORY, csv_rows, sheet_rows, too_large, whole, wrong
 from publisher.suggest import closest
 from publisher.warehouse import quoted, text_literal
 from publisher.words import list_of
 
+SECONDS = 1800.0  # of DuckDB's reading of a file; 20,000,000 rows of Parquet take about a minute
 LONGEST = 200  # characters of a text; what is longer is cut
 BATCH = 20_000  # rows of a spreadsheet that Python holds at once
 NAMED = 40  # columns that a message names
@@ -65,6 +68,21 @@ def take(
     """
     kind = kind_of(file, definition.formats)
     try:
+        with limited(connection, SECONDS):
+            return _taken(connection, file, kind, definition, progress)
+    except duckdb.InterruptException:
+        found = f"not read after {SECONDS:g} seconds"
+        raise wrong(file, found, "a file that is read sooner", "Divide it.") from None
+
+
+def _taken(
+    connection: duckdb.DuckDBPyConnection,
+    file: Path,
+    kind: str,
+    definition: Definition,
+    progress: Progress,
+) -> Taken:
+    try:
         if kind == "parquet":
             columns, others = _take_parquet(connection, file, definition)
         else:
@@ -76,6 +94,8 @@ def take(
         (read,) = connection.execute("SELECT coalesce(sum(given_rows), 0) FROM given").fetchall()[0]
     except duckdb.OutOfMemoryException:
         raise too_large(file) from None
+    except duckdb.InterruptException:
+        raise
     except duckdb.Error:
         # DuckDB's own message may quote a cell.
         raise wrong(file, "a file that is damaged or cut short", whole(kind)) from None
@@ -250,7 +270,8 @@ def _clean(connection: duckdb.DuckDBPyConnection, definition: Definition) -> Non
 def _tidy(cell: str, definition: Definition) -> str:
     """SQL for a text without control characters and outer blanks; nothing for no value."""
     missing = ", ".join(map(text_literal, ("", *definition.missing)))
-    tidy = f"trim(regexp_replace({cell}, '[[:cntrl:]\\s]+', ' ', 'g'))"
+    seen = f"regexp_replace({cell}, {text_literal(f'[{UNSEEN}]')}, '', 'g')"
+    tidy = f"trim(regexp_replace({seen}, '[[:cntrl:]\\s]+', ' ', 'g'))"
     return f"CASE WHEN {tidy} NOT IN ({missing}) THEN {tidy} END"
 
 

@@ -19,11 +19,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from publisher.problem import InputError, Problem
+from publisher.problem import InputError, Problem, shown
 
 FOLDER = "site_src/messages"
 SCRIPT = "script"
 _PLACE = re.compile(r"%\((\w+)\)s")
+_TAG = re.compile(r"<[^>]*>?")
 # How a date is written: in full, in a table, or as exactly as it is known.
 _PATTERNS = {"day": "long", "short": "medium", "month": "yMMMM", "year": "y"}
 _ENGLISH = {"day": "{0.day} {0:%B %Y}", "short": "{0.day} {0:%b %Y}", "month": "{0:%B %Y}"}
@@ -198,6 +199,11 @@ def read_messages(root: Path, code: str) -> tuple[Messages, dict[str, str], str]
         if strange := set(_PLACE.findall(" ".join(forms))) - known:
             found = f"'{ids[0]}' with %({min(strange)})s"
             expected = "only the values that the English text has"
+            problems.append(Problem(path, message.lineno or 0, 0, "messages", found, expected))
+        elif strange := set(_TAG.findall(" ".join(forms))) - set(_TAG.findall(" ".join(ids))):
+            # A message is printed as its template is, so its markup has to be that of the text.
+            found = f"{shown(ids[0])} with {shown(min(strange))}"
+            expected = "only the markup that the English text has"
             problems.append(Problem(path, message.lineno or 0, 0, "messages", found, expected))
         elif message.context == SCRIPT:
             scripts[ids[0]] = forms[0]

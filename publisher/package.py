@@ -5,15 +5,18 @@ Never: reads a row of data.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from publisher.bounds import COLUMNS, is_safe, refuse_files, refuse_unseen, too_large
 from publisher.form import FORM, misshapen
-from publisher.problem import InputError, Problem
+from publisher.problem import InputError, Problem, shown
 
 DESCRIPTOR = "datapackage.json"
+NAMED = re.compile(r"\w[\w ./()-]*")  # nothing that a page, a query or a spreadsheet acts on
 TYPES = {
     "string",
     "integer",
@@ -170,14 +173,17 @@ class Package:
 def load_package(root: Path) -> Package:
     """The package described in `root`/datapackage.json.
 
-    Raises InputError with every place where the description itself is wrong.
+    Raises InputError with every place where the description itself is wrong, and for files of the
+    content that are not read at all (see bounds.py).
     """
+    refuse_files(root)
     descriptor = _read_json(root / DESCRIPTOR)
     problems: list[Problem] = []
 
     def wrong(found: str, expected: str, mend: str = "") -> None:
         problems.append(Problem(DESCRIPTOR, 0, 0, "descriptor", found, expected, mend))
 
+    refuse_unseen(DESCRIPTOR, descriptor, "descriptor")
     for place, value, expected in misshapen(descriptor, FORM):
         wrong(f"{place} is {json.dumps(value, ensure_ascii=False)[:60]}", expected)
     if problems:
@@ -194,11 +200,13 @@ def load_package(root: Path) -> Package:
             wrong(f"resource {name} has no path", "the path of its file, as in datasets/a/b.csv")
             continue
         for path in paths:
-            if not _is_safe(root, path):
+            if not is_safe(root, path):
                 wrong(
                     f"resource {name} has the path {path!r}",
                     "a path inside the project, with forward slashes and without ..",
                 )
+            elif (problem := too_large(root, path)) is not None:
+                problems.append(problem)
         resources.append(_resource(name, paths, entry, wrong))
     if not resources and not problems:
         wrong("no resources", "a list of resources, one for each table")
@@ -219,6 +227,8 @@ def _read_json(path: Path) -> dict[str, Any]:
         raise wrong(0, 0, "no such file", "Run the command in the project's folder.") from None
     except UnicodeDecodeError as error:
         raise wrong(0, 0, f"byte {error.start + 1} is not UTF-8", "Save it as UTF-8.") from None
+    except RecursionError:
+        raise wrong(0, 0, "brackets in brackets, too many to read", "Write it flat.") from None
     except json.JSONDecodeError as error:
         mend = "Look at this place and just before it: a comma or a quote is often the cause."
         raise wrong(error.lineno, error.colno, f"not JSON: {error.msg}", mend) from None
@@ -227,21 +237,22 @@ def _read_json(path: Path) -> dict[str, Any]:
     return descriptor
 
 
-def _is_safe(root: Path, path: object) -> bool:
-    """Whether a path stays inside the project, links followed (Data Package, `path` rules)."""
-    if not isinstance(path, str) or "\\" in path or "://" in path:
-        return False
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or not pure.parts:
-        return False
-    return (root / path).resolve().is_relative_to(root.resolve())
-
-
 def _resource(name: str, paths: tuple[str, ...], entry: dict[str, Any], wrong: Any) -> Resource:
     schema = entry.get("schema", {})
     fields: list[Field] = []
+    if len(schema.get("fields", [])) > COLUMNS:
+        found = f"{name} has {len(schema['fields']):,} fields"
+        expected, mend = f"at most {COLUMNS:,}", "Write a row for what is a column now."
+        raise InputError(Problem(DESCRIPTOR, 0, 0, "descriptor", found, expected, mend))
     for number, raw in enumerate(schema.get("fields", []), start=1):
         field = Field(raw.get("name", ""), raw.get("type", "string"), raw)
+        if field.name and not NAMED.fullmatch(field.name):
+            wrong(
+                f"field {number} of {name} is named {shown(field.name)}", "letters, digits, - and _"
+            )
+        if "\\" in field.title:
+            # A chart has titles in its expressions, where a backslash is a sign of its own.
+            wrong(f"the title of {shown(field.name)} has a backslash", "a title without one")
         if not field.name or field.name in {other.name for other in fields}:
             wrong(f"field {number} of {name} is named {field.name!r}", "a name of its own")
         if field.type not in TYPES:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from publisher.problem import InputError, Problem, text_of
+from publisher.yamltext import read_yaml
 
 FOLDER = "site_src/pages"
 
@@ -49,10 +50,9 @@ def read_pages(root: Path) -> list[Page]:
         if text.startswith("---\n") and (end := text.find("\n---\n", 3)) > 0:
             body, line = text[end + 5 :], text.count("\n", 0, end + 5) + 1
             try:
-                front = yaml.safe_load(text[4:end]) or {}
-                if isinstance(front, dict) and front:
-                    node: Any = yaml.compose(text[4:end], yaml.SafeLoader)
-                    lines = {key.value: key.start_mark.line + 2 for key, _ in node.value}
+                front, places = read_yaml(text[4:end])
+                front = front or {}
+                lines = {name: at + 1 for name, at in places.items()}
             except yaml.YAMLError as error:
                 mark = getattr(error, "problem_mark", None)
                 at = mark.line + 2 if mark else 1

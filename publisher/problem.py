@@ -16,6 +16,7 @@ WARNING = "warning"
 KINDS: dict[str, str] = {
     "file-missing": "A file that datapackage.json names is not there.",
     "file-extra": "A CSV file lies among the tables, and datapackage.json does not name it.",
+    "file-refused": "A file is not read, for its size, its name, a sign in it, or where it leads.",
     "file-empty": "A file has no header line.",
     "file-encoding": "A file is not UTF-8 text.",
     "file-format": "A file is not comma-separated text as RFC 4180 describes it.",

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from publisher.cells import csv_text
+from publisher.formulas import guarded
 from publisher.package import Package, Resource
 from publisher.query import plain
 from publisher.refer import named_rows
@@ -175,4 +176,4 @@ def said(value: Any) -> Any:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else value
+    return "" if value is None else guarded(value) if isinstance(value, str) else value

@@ -17,7 +17,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -145,6 +145,9 @@ def make_files(
                     keys[resource.name],
                     partial(make, tables, resource),
                 )
+            if tables.is_guarded(resource):
+                name = published_name(resource)
+                files.made[name] = replace(files.made[name], guarded=True)
         for ending in sorted(WHOLE_FORMATS, key=SLOWEST.__eq__):
             step(None)
             here = partial(WHOLE_FORMATS[ending], tables, package)

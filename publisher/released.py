@@ -149,18 +149,23 @@ def kept_files(package: Package) -> dict[str, bytes]:
     depends on the library that writes it, which changes with the years.
     """
     made: dict[str, bytes] = {}
+    guarded: set[str] = set()
     with tempfile.TemporaryDirectory(prefix="version-") as folder:
         warehouse = Path(folder) / "warehouse.duckdb"
         load(package, warehouse)
         with opened(warehouse) as tables:
             for resource in package.resources:
+                if resource.is_table and tables.is_guarded(resource):
+                    guarded.add(published_name(resource))
                 made[published_name(resource)] = (
                     csv_file(tables, resource)
                     if resource.is_table
                     else (package.root / resource.paths[0]).read_bytes()
                 )
     files = {
-        name: Published(name, "", "", Path(name), len(data), hashlib.sha256(data).hexdigest())
+        name: Published(
+            name, "", "", Path(name), len(data), hashlib.sha256(data).hexdigest(), name in guarded
+        )
         for name, data in made.items()
     }
     whole = published_descriptor(package, list(package.resources), files)

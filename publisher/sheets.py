@@ -16,6 +16,8 @@ from publisher.progress import Progress
 
 MEMORY = "2800MB"  # of DuckDB: with Python and what the system keeps of the file, below 4 GB
 CELL = 10_000_000  # characters of a cell of a CSV file; Python's own limit is too low
+PART = 50_000_000  # bytes of a part of a spreadsheet that is neither a sheet nor their texts
+PRESSED, TINY = 250, 50_000_000  # times that a part was larger before; below, it may be what it is
 TEXTS = 500_000_000  # bytes of the texts of a spreadsheet, which its reader holds all at once
 
 
@@ -55,6 +57,9 @@ def sheet_rows(file: Path, progress: Progress) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(file) as parts:
             texts = sum(p.file_size for p in parts.infolist() if "sharedStrings" in p.filename)
+            if bomb := next(filter(_is_bomb, parts.infolist()), None):
+                size = f"{bomb.file_size:,} bytes, packed into {bomb.compress_size:,}"
+                raise wrong(file, f"a part of {size}", "a spreadsheet as programs write it")
     except zipfile.BadZipFile:
         raise wrong(file, "a file that is damaged or cut short", whole("xlsx")) from None
     if texts > TEXTS:
@@ -65,6 +70,14 @@ def sheet_rows(file: Path, progress: Progress) -> Iterator[list[str]]:
             yield ["" if value is None else _text(value) for value in row]
     except Exception:  # the reader passes on whatever its zip and XML parsers raise
         raise wrong(file, "a file that is damaged or cut short", whole("xlsx")) from None
+
+
+def _is_bomb(part: zipfile.ZipInfo) -> bool:
+    """Whether a part of a spreadsheet is larger than any program would make it."""
+    if part.file_size > max(TINY, part.compress_size * PRESSED):
+        return True
+    rows = "worksheets/" in part.filename or "sharedStrings" in part.filename
+    return not rows and part.file_size > PART
 
 
 def _text(value: Any) -> str:

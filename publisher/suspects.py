@@ -52,6 +52,7 @@ def find_suspects(
         if source is None:
             return None
         with duckdb.connect() as connection:
+            connection.execute("SET enable_progress_bar = false")
             connection.execute(f"SET memory_limit = '{MEMORY}'")
             connection.execute("SET temp_directory = ?", [folder])
             try:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from publisher.closed import Closed
 from publisher.language import Language
 from publisher.markup import as_text, escaped
 
@@ -30,7 +30,7 @@ def environment(kind: str, language: Language) -> jinja2.Environment:
             )
             made.trim_blocks = made.lstrip_blocks = True
         else:
-            made = SandboxedEnvironment(
+            made = Closed(
                 undefined=jinja2.StrictUndefined, finalize=partial(as_text, language=language)
             )
         speak(made, language)

@@ -24,6 +24,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from publisher.described import credits_of
 from publisher.formats import CUT, Tables, taken
+from publisher.formulas import guarded
 from publisher.package import Package, Resource
 
 # Excel, Specifications and limits.
@@ -35,6 +36,8 @@ MADE = datetime.datetime(1980, 1, 1)  # as in the zips: the same bytes on any da
 # Text is text ("@") when it is edited too, so that 01 does not become 1.
 STYLES: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
+    # What begins like a formula stays a text where it is edited or copied too.
+    "sign": {"num_format": "@", "quote_prefix": True},
     "head": {"num_format": "@", "bold": True},
     "title": {"num_format": "@", "bold": True, "font_size": 16},
     "long": {"num_format": "@", "text_wrap": True, "valign": "top"},
@@ -109,6 +112,8 @@ def put_text(
     if len(text) * 2 > CELL and len(text.encode("utf-16-le")) > CELL * 2:
         room = (CELL - len(CUT)) * 2
         text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT
+    if style == "text" and guarded(text) != text:
+        style = "sign"
     sheet.write_string(row, place, text, styles[style])
 
 

@@ -23,9 +23,9 @@ from typing import Any
 
 import jinja2
 import yaml
-from jinja2.sandbox import SandboxedEnvironment
 
 from publisher.catalogue import citation, linked_data
+from publisher.closed import Closed
 from publisher.language import Language
 from publisher.macros import Macros, Used
 from publisher.markup import as_text, escaped, meta, prose
@@ -138,12 +138,12 @@ def markdown(front: dict[str, Any], text: str) -> str:
     return f"---\n{head}---\n{text}\n"
 
 
-def environment_of(root: Path, language: Language) -> SandboxedEnvironment:
+def environment_of(root: Path, language: Language) -> Closed:
     """Templates of the content: sandboxed, and every value printed through `escaped`.
 
     What several pages share stands in `site_src/partials/`, for `import` and `include`.
     """
-    environment = SandboxedEnvironment(
+    environment = Closed(
         loader=jinja2.FileSystemLoader(root / PARTIALS),
         autoescape=True,
         finalize=partial(escaped, language=language),
@@ -276,7 +276,7 @@ def _prepared(name: str, value: Any, language: Language) -> Any:
     text = language.text(value) if name in WORDS and language.folder else value
     if "{" not in text:
         return text
-    plain = SandboxedEnvironment(undefined=jinja2.StrictUndefined)
+    plain = Closed(undefined=jinja2.StrictUndefined)
     speak(plain, language)
     return plain.from_string(text)
 
@@ -296,9 +296,7 @@ def pages_made(page: Page, site: Site) -> Iterator[Member]:
     if "path" not in page.front:
         raise InputError(Problem(page.path, 1, 0, "page", "each without path", "path: an address"))
     with Placed(page, "path"):
-        path = SandboxedEnvironment(undefined=jinja2.StrictUndefined).from_string(
-            str(page.front["path"])
-        )
+        path = Closed(undefined=jinja2.StrictUndefined).from_string(str(page.front["path"]))
     for key, row in _keyed_rows(page, str(each), site):
         with Placed(page, "path"):
             address = path.render(row=row, package=site.package.descriptor).strip("/") + "/"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +90,29 @@ def test_the_template_of_a_pull_request_is_five_lines() -> None:
     assert len(text.splitlines()) == 5
     targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(re.findall(r"`make (\w+)`", text)) <= set(targets)
+
+
+def owned() -> list[str]:
+    """What CODEOWNERS names: folders with a slash at the end, and files."""
+    lines = (ROOT / ".github/CODEOWNERS").read_text(encoding="utf-8").splitlines()
+    return [line.split()[0].removeprefix("/") for line in lines if line and line[0] != "#"]
+
+
+def test_everything_that_is_run_has_an_owner() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    run = {".py", ".js", ".mjs", ".wasm", ".sh", ".toml", ".css", ".conf"}
+    names = {"Makefile", "Containerfile", "mkdocs.yml", "CODEOWNERS", "run"}
+    paths = [Path(line) for line in listed.stdout.splitlines()]
+    code = [p for p in paths if p.suffix in run or p.name in names or ".github" in p.parts]
+    folders = tuple(name for name in owned() if name.endswith("/"))
+    assert len(code) > 100
+    assert [str(p) for p in code if str(p) not in owned() and not str(p).startswith(folders)] == []
+    assert [name for name in owned() if not (ROOT / name).exists()] == []
+
+
+def test_contributors_are_told_that_charts_are_code() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "| charts (`site_src/charts/`) | **Python**" in text
+    assert "Charts are therefore part of the reviewed code." in " ".join(text.split())

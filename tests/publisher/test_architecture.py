@@ -12,13 +12,13 @@ MODULES = sorted(file.stem for file in ENGINE.glob("*.py") if file.stem != "__in
 
 # The way of the data, from first to last: a module may import only what stands before it.
 ORDER = [
-    "problem", "disk", "workers", "gitcall", "progress", "form", "package", "words", "cache", "cells",
+    "problem", "disk", "workers", "gitcall", "progress", "cells", "bounds", "yamltext", "form", "package", "words", "cache",
     "language",  # values that all stages use
     "sandbox", "suggest", "refer", "personal", "wording", "shapes", "warehouse",
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
     "sqlfile", "rules", "project", "query", "endpoints",
-    "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "templating",
-    "described", "formats", "named", "databases", "archive", "workbook", "statfiles", "cite", "croissant",
+    "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "closed", "templating",
+    "formulas", "described", "formats", "named", "databases", "archive", "workbook", "statfiles", "cite", "croissant",
     "profile", "release", "released", "snippets", "software",
     "localize", "site", "tables", "figurefiles", "answers", "writer", "openapi", "pages", "policy",
     "catalogue", "dcat", "offers", "origin", "macros", "write", "declared", "trace", "depends", "packfigures",

@@ -72,7 +72,7 @@ ROWS: list[tuple[str, str, list[str]]] = [
         ],
     ),
     ("a mistake below a cell of two lines", 'a,1,,,"x\ny"\nb,z,,,\n', ["t.csv:4:2  size 'z' -> a whole number, at least 0. Correct the cell."]),
-    ("a cell that would break the line of the report", 'a,"1\r\n\x1b[2J",,,\n', ["t.csv:2:2  size '1   [2J' -> a whole number, at least 0. Correct the cell."]),
+    ("a cell that would break the line of the report", 'a,"1\r\n\x1b[2J",,,\n', ["t.csv:2:2  '1   [2J' has U+001B (a control character), which nobody sees -> text of which every sign can be seen. Write '1  [2J'."]),
     ("a very long cell is cut", f"a,{'9' * 100}x,,,\n", [f"t.csv:2:2  size '{'9' * 77}…' -> a whole number, at least 0. Correct the cell."]),
 ]  # fmt: skip
 

@@ -1,6 +1,7 @@
 """What databases, workbooks and statistics files have besides the values."""
 
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -267,10 +268,15 @@ def test_a_text_in_a_workbook_stays_text(tmp_path: Path) -> None:
     assert found == [["text"], *([text] for text in texts)]
     with zipfile.ZipFile(path) as book:
         sheet = book.read("xl/worksheets/sheet2.xml").decode()
+        styles = book.read("xl/styles.xml").decode()
     assert "<f>" not in sheet
     assert "hyperlink" not in sheet
-    # The style whose format is "text" (49), so that a cell that is edited stays text.
-    assert sheet.count('<c r="A') - 1 == sheet.count(' s="1" t="inlineStr"') == len(texts)
+    # Styles whose format is "text" (@), so that a cell that is edited stays text. What begins like
+    # a formula has the one with the mark that Excel sets for an apostrophe.
+    formats = re.findall("<xf [^>]*>", styles.partition("<cellXfs")[2].partition("</cellXfs")[0])
+    used = [formats[int(number)] for number in re.findall(' s="([0-9]+)" t="inlineStr"', sheet)]
+    assert ["quotePrefix" in style for style in used[1:]] == [True] * 4 + [False] * 2
+    assert all('numFmtId="164"' in style for style in used)
 
 
 def test_a_table_that_is_too_long_for_a_sheet_goes_on_in_another(

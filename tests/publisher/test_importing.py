@@ -173,6 +173,52 @@ def test_a_zip_that_is_no_spreadsheet_gets_one_message(club: Path, run: Run) -> 
     assert ran.status == 1 and "damaged or cut short" in ran.out
 
 
+def test_sql_of_an_import_that_does_not_end_is_stopped(
+    project: Lay, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("publisher.importing.SECONDS", 0.3)
+    endless = "-- title: x\nselect count(*) from range(10000000) a, range(10000000) b"
+    club = project({**DEFINITION, f"{FOLDER}/rows.sql": f"{endless} where a.range * b.range = 7"})
+    ran = run(club, "import", "club", put(club, "visits.csv", VISITS))
+    assert ran.status == 1 and "not done after 0.3 seconds" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("part", "size"), [("xl/styles.xml", 60_000_000), ("xl/worksheets/sheet1.xml", 200_000_000)]
+)
+def test_a_spreadsheet_that_unpacks_to_far_more_is_refused(
+    part: str, size: int, club: Path, run: Run
+) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("../../outside.xml", "x")  # nothing is unpacked into a folder
+        with archive.open(part, "w") as file:
+            for _ in range(size // 1_000_000):
+                file.write(b" " * 1_000_000)
+    ran = run(club, "import", "club", put(club, "bomb.xlsx", out.getvalue()))
+    assert ran.status == 1 and f"a part of {size:,} bytes, packed into" in ran.out
+    assert not (club.parent / "outside.xml").exists()
+
+
+def test_a_small_parquet_file_of_many_rows_is_read_in_little_memory(club: Path, run: Run) -> None:
+    file = club.parent / "bomb.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "COPY (SELECT 'blue' AS Lake, '2021-04-01' AS Visited, 1 AS Level FROM range(20000000))"
+            f" TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+    assert file.stat().st_size < 1_000_000
+    ran = run(club, "import", "club", str(file), "--dry-run")
+    assert ran.status == 0 and "20,000,000 rows read" in ran.out
+
+
+def test_signs_that_nobody_sees_are_not_imported(club: Path, run: Run) -> None:
+    turned = VISITS.replace("green,2021-03-05", "gre\u202een,2021-03-05")
+    ran = run(club, "import", "club", put(club, "visits.csv", turned))
+    assert ran.status == 0
+    assert (club / CLUB).read_text(encoding="utf-8") == ROWS
+
+
 def test_other_files_are_not_read_for_a_name_with_stars(club: Path, run: Run) -> None:
     put(club, "visits2.parquet", parquet(club.parent, VISITS))
     ran = run(club, "import", "club", put(club, "visits*.parquet", parquet(club.parent, VISITS)))
@@ -207,13 +253,25 @@ def test_a_definition_that_loses_rows_is_refused(project: Lay, run: Run) -> None
         ("import.yml", IMPORT.replace("table: levels", "table: ponds"), "a table 'ponds'"),
         ("import.yml", IMPORT.replace("type: number", "type: colour"), "the type colour"),
         ("import.yml", IMPORT.replace("[placed]", "[moved]"), "no moved.sql"),
+        (
+            "import.yml",
+            IMPORT.replace("datasets/levels/club", "../../../club"),
+            "'../../../club.csv'",
+        ),
+        ("import.yml", IMPORT.replace("datasets/levels/club", "/tmp/club"), "'/tmp/club.csv'"),
+        ("import.yml", IMPORT.replace("datasets/levels/club", "site_src/charts/x"), "file: "),
+        ("import.yml", "a: &a [*a]", "an alias of what it stands in"),
+        ("placed.sql", "-- title: x\nselect getenv('HOME')", "getenv, which does not read"),
+        ("placed.sql", "-- title: x\nselect random()", "random, which gives something else"),
+        ("placed.sql", "-- title: x\nfrom duckdb_settings()", "duckdb_settings, which does not"),
+        ("rows.sql", "-- title: x\ncopy lakes to '/tmp/x.csv'", "a statement of the kind COPY"),
         ("rows.sql", "-- title: x\nselect nothing", "Binder Error"),
         ("rows.sql", "-- title: x\nselect 1 as depth", "the columns depth"),
         ("placed.sql", "-- title: x\nfrom read_csv('/etc/hostname')", "Permission Error"),
         (
             "placed.sql",
             "-- title: x\nfrom given; set enable_external_access = true",
-            "configuration has been locked",
+            "2 statements",
         ),
     ],
 )

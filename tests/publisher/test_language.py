@@ -265,3 +265,11 @@ def test_a_language_needs_its_messages(project: Lay) -> None:
 )  # fmt: skip
 def test_a_number_of_bytes_in_words(size: int, shown: str) -> None:
     assert ENGLISH.size(size) == shown
+
+
+def test_a_message_has_no_other_markup_than_its_text(tmp_path: Path) -> None:
+    file = tmp_path / "site_src/messages/es.po"
+    file.parent.mkdir(parents=True)
+    file.write_text('msgid "A <b>lake</b>"\nmsgstr "Un <b onclick=hit(1)>lago</b>"\n')
+    with pytest.raises(InputError, match=r"es\.po:1  'A <b>lake</b>' with '<b onclick=hit\(1\)>'"):
+        read_messages(tmp_path, "es")

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from publisher.cache import Cache
+from publisher.formulas import bare
 from publisher.package import TYPES, load_package
 from publisher.release import Release
 from publisher.warehouse import load
@@ -39,7 +40,7 @@ Record = tuple[Value, ...]
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 HARD = [
-    "=1+1", "+1", "-1", "@sum", "007", "1e5", "TRUE", "NA", "NULL", "2020-01-01", " in front", "behind ",
+    "=1+1", "'=1", "''@x", "'", "＝1", "\t=1", "+1", "-1", "@sum", "007", "1e5", "TRUE", "NA", "NULL", "2020-01-01", " in front", "behind ",
     '"', "''", 'a "b", c', "one\ntwo", "one\r\ntwo", "\r", "\t", ",", ";", "<b>&amp;</b>", "]]>", "_x0041_",
     "\x01\x1f", "\ufffe", "\x85", "🙂", "e\u0301", "https://example.org/?a=b#c", "x" * 3000, "\U0001f642" * 600,
 ]  # fmt: skip
@@ -131,7 +132,9 @@ def from_csv(folder: Path) -> list[Record]:
     with (folder / "things.csv").open(encoding="utf-8", newline="") as file:
         names, *rows = csv.reader(file)
     assert names == list(FIELDS)
-    return values(rows)
+    texts = [kind == "string" for kind in FIELDS.values()]
+    plain = ([bare(c) if text else c for c, text in zip(r, texts, strict=True)] for r in rows)
+    return values(plain)
 
 
 def from_parquet(folder: Path) -> list[Record]:

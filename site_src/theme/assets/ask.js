@@ -183,10 +183,12 @@
     if (!answer.rows.length && /_fips\s*(?:=|in\s*\()\s*\d/i.test(sql)) status.textContent += " Codes of places are text: put quotes around them, as in '01001'.";
   };
 
-  // A result as a file: RFC 4180, as the other tables of the site.
+  // A result as a file: RFC 4180, as the other tables of the site. A text that a spreadsheet would
+  // run has an apostrophe in front (the data page tells how to undo that).
   const csv = ({ columns, rows }) => {
+    const guarded = (value) => (typeof value === "string" && /^'*[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value ?? ""));
     const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
-    return [columns, ...rows].map((row) => `${row.map((value) => quoted(String(value ?? ""))).join(",")}\n`).join("");
+    return [columns, ...rows].map((row) => `${row.map((value) => quoted(guarded(value))).join(",")}\n`).join("");
   };
   const save = () => {
     const link = make("a", { href: URL.createObjectURL(new Blob([csv(current)], { type: "text/csv" })), download: `${form.dataset.name}-query.csv` });

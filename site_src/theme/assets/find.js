@@ -27,8 +27,10 @@ window.findCounty = (() => {
   const plain = (text) =>
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/\bst\b\.?/g, "saint").replace(/\./g, "");
 
-  // A line of RFC 4180, as the site writes it: no line ends inside a cell.
-  const cells = (line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => (m[1] ?? m[2] ?? "").replaceAll('""', '"'));
+  // A line of RFC 4180, as the site writes it: no line ends inside a cell, and an apostrophe before
+  // what a spreadsheet would run.
+  const bare = (text) => text.replace(/^'(?='*[=+\-@\t\r\n＝＋－＠])/, "");
+  const cells = (line) => [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map((m) => bare((m[1] ?? m[2] ?? "").replaceAll('""', '"')));
 
   const rows = (text) => {
     const [head, ...lines] = text.trim().split("\n");
