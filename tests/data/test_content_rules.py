@@ -240,6 +240,17 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         [("sources", {"source_id": "a", "page": "Letter of 5 May"})],
         ["Letter of 5 May"],
     ),
+    *(
+        ("archive-is-a-copy", [("sources", {"source_id": "a", "archive": address})], [address])
+        for address in (
+            "http://web.archive.org/web/20190226000000/https://example.org/",
+            "https://web.archive.org/web/2019*/https://example.org/",
+            "https://web.archive.org/web/*/https://example.org/",
+            "https://archive.org/search?query=example",
+            "https://perma.cc/",
+            "https://example.org/web/20190226000000/https://example.org/",
+        )
+    ),
     (
         "model-counts-add-up",
         [listed("JEM", 1), listed("TFM", 2), listed("WSO", 3), listed("all", 7)],
@@ -267,6 +278,19 @@ ALLOWED: list[tuple[str, list[Row]]] = [
     ("page-is-a-web-address-detainers", [count(page="http://example.org/a?b=c#d")]),
     ("page-is-a-web-address-other", [event(other_page=None)]),
     ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
+    *(
+        ("archive-is-a-copy", [("sources", {"source_id": "a", "archive": address})])
+        for address in (
+            None,
+            "https://web.archive.org/web/20190226000000/https://example.org/a?b=c",
+            "https://web.archive.org/web/20190226000000id_/https://example.org/",
+            "https://webarchive.library.unt.edu/eot2008/20090507184343/http://www.ice.gov/a.htm",
+            "https://archive.ph/aB3dE",
+            "https://perma.cc/8A9B-CD3E",
+            "https://zenodo.org/records/1234567",
+            "https://doi.org/10.5281/zenodo.1234567",
+        )
+    ),
 ]
 
 
