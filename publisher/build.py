@@ -19,6 +19,7 @@ from publisher import (
     draw,
     feeds,
     figurefiles,
+    links,
     manifest,
     openapi,
     packfigures,
@@ -47,6 +48,7 @@ from publisher.trace import Tracer, once, trace
 from publisher.writer import Writer
 
 TOLD = 10  # numbers that a build names
+LINKS_TOLD = 20  # broken links that get a warning of their own; the rest are counted
 
 
 @contextmanager
@@ -139,10 +141,11 @@ def _build(
             stage.counts |= compress.compress(fresh, progress)
 
     with progress.stage("publish") as stage:
+        sizes = manifest.write_manifest(fresh, origin)
+        _say_broken(links.broken_links(fresh, sizes, sites[0].url), progress)
         _say_missing(project, sites, [missing for _, missing in done], progress)
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))
-        sizes = manifest.write_manifest(fresh, origin)
         # Killed after this line, no one can tell whose site it is: the next build makes it anew.
         built.forget(project)
         publish.put_in_place(fresh, project.site)
@@ -254,6 +257,16 @@ def pack_shared(
     openapi.pack_api(main, extra)
     feeds.pack_feeds(main, project.root, extra)
     packfigures.pack_assets(project.root, main.theme, project.cache, extra)
+
+
+def _say_broken(broken: list[links.Broken], progress: Progress) -> None:
+    """A warning for each link that leads nowhere, unless the builder has told of it already."""
+    told = "\n".join(progress.warnings)
+    found = [one for one in broken if one.link not in told]
+    for one in found[:LINKS_TOLD]:
+        progress.warn(str(one))
+    if len(found) > LINKS_TOLD:
+        progress.warn(f"{len(found) - LINKS_TOLD:,} more links lead nowhere")
 
 
 def _say_missing(

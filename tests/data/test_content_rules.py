@@ -83,6 +83,10 @@ def listed(model: str, number: int) -> Row:
     )
 
 
+def archived(address: str | None) -> Row:
+    return "sources", {"source_id": "a", "archive": address}
+
+
 FUTURE = "2999-01-01"
 MEASURE: Row = ("measures", {"measure": "detainers_issued", "unit": "detainers"})
 BOOKED = "Booked into Detention"
@@ -241,7 +245,7 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         ["Letter of 5 May"],
     ),
     *(
-        ("archive-is-a-copy", [("sources", {"source_id": "a", "archive": address})], [address])
+        ("archive-is-a-copy", [archived(address)], [address])
         for address in (
             "http://web.archive.org/web/20190226000000/https://example.org/",
             "https://web.archive.org/web/2019*/https://example.org/",
@@ -279,7 +283,7 @@ ALLOWED: list[tuple[str, list[Row]]] = [
     ("page-is-a-web-address-other", [event(other_page=None)]),
     ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
     *(
-        ("archive-is-a-copy", [("sources", {"source_id": "a", "archive": address})])
+        ("archive-is-a-copy", [archived(address)])
         for address in (
             None,
             "https://web.archive.org/web/20190226000000/https://example.org/a?b=c",

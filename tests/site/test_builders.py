@@ -7,8 +7,10 @@ Without an address (SITE_URL) the sitemap is empty, and the 404 page, which a ho
 missing address, looks for its styles at the root of the host. So the published site has one.
 """
 
+import html
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import expect
@@ -24,6 +26,11 @@ pytestmark = pytest.mark.xdist_group("few-counties")
 
 ADDRESS = f"https://example.org{UNDER}"
 LOCATION = re.compile(r"<loc>([^<]*)</loc>")
+# A whole address in a file for programs or readers, and what may follow it there.
+WHOLE = re.compile(re.escape(ADDRESS) + r"[^\s\"'<>)\]}\\&,;]*")
+READ = {".html", ".json", ".xml", ".yml", ".txt", ".csv", ".cff", ".md", ".sql", ".svg"}
+# The place that the paths of the API go on from; it has no page of its own address.
+BASES = {f"{ADDRESS}api/v1"}
 MISSING = "counties/no-such-state/nowhere/"
 # What is the content's own in a page: addresses, what scripts are told, ids, words for drawings.
 PART = re.compile(r'\b(href|src|id|data-spec|data-rows|data-bundle|aria-label)="([^"]*)"')
@@ -112,6 +119,31 @@ def test_the_sitemap_lists_every_page_once(mkdocs_site: Path) -> None:
     ]
     assert {f"{ADDRESS}counties/delaware/kent/", f"{ADDRESS}states/delaware/"} <= set(listed)
     assert sorted(listed) == sorted(expected)
+
+
+def test_every_whole_address_in_a_file_of_the_site_leads_to_a_file(mkdocs_site: Path) -> None:
+    found: dict[str, Path] = {}
+    kinds = set()
+    for file in sorted(mkdocs_site.rglob("*")):
+        if file.suffix in READ:
+            addresses = WHOLE.findall(file.read_text(encoding="utf-8"))
+            kinds |= {file.name} if addresses else set()
+            found |= dict.fromkeys(addresses, file)
+    broken = []
+    for address in found.keys() - BASES:
+        path, _, fragment = address.removeprefix(ADDRESS).partition("#")
+        path = unquote(path.partition("?")[0])
+        file = mkdocs_site / path / ("index.html" if path.endswith("/") or not path else "")
+        there = file.is_file()
+        if there and fragment and file.suffix == ".html":
+            there = f'id="{fragment}"' in html.unescape(file.read_text(encoding="utf-8"))
+        if not there:
+            broken.append(f"{found[address].relative_to(mkdocs_site)}: {address}")
+    assert {
+        "404.html", "changes.xml", "croissant.json", "data.json", "index.html", "openapi.json",
+        "releases.xml", "sitemap.xml",
+    } <= kinds  # fmt: skip
+    assert broken == []
 
 
 @pytest.mark.browser

@@ -1,5 +1,10 @@
-"""Every link of every page leads to a file of the site, and every fragment to an id."""
+"""Every link of every page leads to a file of the site, and every fragment to an id.
 
+So do the addresses in files for programs; whole ones, in a site that knows its address, are
+followed in test_builders.py.
+"""
+
+import json
 import posixpath
 import re
 from pathlib import Path
@@ -14,6 +19,7 @@ pytestmark = pytest.mark.xdist_group("built-files")
 ELSEWHERE = ("http://", "https://", "mailto:", "data:")
 # A host shows this page at any missing address, so its own links have to start at the root.
 MISSING_PAGE = "404.html"
+NEIGHBOUR = re.compile(r'"(\.\.?/[^"\\]*)"')  # a relative address in JSON
 OTHER_SITE = re.compile(r"""url\(\s*["']?(?:https?:)?//|@import""")
 
 
@@ -83,6 +89,49 @@ def test_everything_that_a_page_fetches_is_a_file_of_the_site(
         and (led := target(path, unquote(urlsplit(address).path), page.base)) not in files
     }
     assert broken == {}
+
+
+def test_every_address_in_an_answer_of_the_api_leads_to_a_file(
+    scanned: dict[str, Scanned], site: Path
+) -> None:
+    broken, checked = {}, 0
+    for file in sorted((site / "api").rglob("*.json")):
+        if file.name == "openapi.json":  # its examples are answers that stand elsewhere
+            continue
+        path = file.relative_to(site).as_posix()
+        for address in set(NEIGHBOUR.findall(file.read_text(encoding="utf-8"))):
+            checked += 1
+            link, _, fragment = address.partition("#")
+            led = target(path, unquote(link))
+            if (fragment and fragment not in scanned[led].ids) or not (site / led).is_file():
+                broken[address] = path
+    assert checked > 30_000
+    assert broken == {}
+
+
+@pytest.mark.parametrize("folder", ["", "es/"])
+def test_every_entry_of_the_search_leads_to_a_page_and_a_place_in_it(
+    folder: str, scanned: dict[str, Scanned], site: Path
+) -> None:
+    index = json.loads((site / folder / "search/search_index.json").read_text(encoding="utf-8"))
+    broken = []
+    for entry in index["docs"]:
+        address, _, fragment = entry["location"].partition("#")
+        page = scanned.get(f"{folder}{address}index.html")
+        if page is None or (fragment and unquote(fragment) not in page.ids):
+            broken.append(entry["location"])
+    assert len(index["docs"]) > 3_000
+    assert broken == []
+
+
+def test_every_file_that_a_description_of_the_tables_names_is_there(site: Path) -> None:
+    latest = site / "data/latest"
+    package = json.loads((latest / "datapackage.json").read_text(encoding="utf-8"))
+    croissant = json.loads((latest / "croissant.json").read_text(encoding="utf-8"))
+    paths = [one["path"] for one in package["resources"]]
+    addresses = [one["contentUrl"] for one in croissant["distribution"] if "contentUrl" in one]
+    assert min(len(paths), len(addresses)) > 15
+    assert [name for name in [*paths, *addresses] if not (latest / name).is_file()] == []
 
 
 def test_a_page_names_its_neighbours_by_relative_addresses(scanned: dict[str, Scanned]) -> None:
