@@ -14,7 +14,7 @@ from publisher.builderconfig import config_of, pages_in_nav
 from publisher.edition import Edition
 from publisher.families import Family
 from publisher.markup import meta
-from publisher.policy import refuse_scripts, wider_of
+from publisher.policy import refuse_scripts
 from publisher.shell import Shell, address_of, place, read_shell, shell_text
 from publisher.write import OWN, WORDS, Planned, Written, fill_pages, markdown, places
 from publisher.writer import Writer
@@ -26,7 +26,7 @@ _ENTRIES = re.compile(r"^## ", re.MULTILINE)
 class Docs:
     """What was laid out: the pages of their own, the HTML kept from the builder, the families.
 
-    `blocks` and `wider` (what the policy of a page allows besides) are by the address of the page.
+    `blocks` are by the address of the page.
     """
 
     edition: Edition
@@ -34,7 +34,6 @@ class Docs:
     written: list[Written] = field(default_factory=list)
     blocks: dict[str, list[str]] = field(default_factory=dict)
     families: list[Planned] = field(default_factory=list)
-    wider: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def lay_out(edition: Edition, planned: list[Planned], writer: Writer) -> Docs:
@@ -44,9 +43,7 @@ def lay_out(edition: Edition, planned: list[Planned], writer: Writer) -> Docs:
     single = [plan for plan in planned if not plan.page.front.get("each")]
     of = {member.address: plan.page for plan in single for member in plan.members}
     for filled in fill_pages(single, edition.site):
-        page = of[filled.address]
-        refuse_scripts(page, [filled.text, *filled.blocks])
-        docs.wider[filled.address] = wider_of(page)
+        refuse_scripts(of[filled.address], [filled.text, *filled.blocks])
         writer.write(f"{filled.address}index.md", markdown(filled.front, filled.text))
         docs.blocks[filled.address] = filled.blocks
         docs.written.append(filled.written)
@@ -56,7 +53,6 @@ def lay_out(edition: Edition, planned: list[Planned], writer: Writer) -> Docs:
         for address in shell_addresses(plan).values():
             front = _shell_front(plan, edition) | places(plan.page, edition.site, address)
             writer.write(f"{address}index.md", markdown(front, text))
-            docs.wider[address] = wider_of(plan.page)
     if edition.site.language.folder:
         _hold_places(edition, writer)
     writer.finish()

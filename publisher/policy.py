@@ -11,15 +11,11 @@ A host of static files may send no headers, so that the policy stands in the pag
 import base64
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from publisher.pages import Page
 from publisher.problem import InputError, Problem
 
-KEY = "policy"  # in the front matter of a page
-# What a page may ask for, and what is added to the sources of its scripts then.
-WIDER = {"wasm": "'wasm-unsafe-eval'"}
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
 _SOURCE = re.compile(r"(?:^|\s)src\s*=", re.IGNORECASE)
 _DATA = re.compile(r"""\btype\s*=\s*["']?application/(?:ld\+)?json\b""", re.IGNORECASE)
@@ -27,23 +23,20 @@ _DATA = re.compile(r"""\btype\s*=\s*["']?application/(?:ld\+)?json\b""", re.IGNO
 _HEAD = re.compile(r"<head\b[^>]*>\s*(?:<meta\s+charset=[^>]*>)?", re.IGNORECASE)
 
 
-def with_policy(page: str, wider: Collection[str] = (), writes_styles: bool = False) -> str:
-    """The page with its policy at the beginning of its head; `wider` are names of `WIDER`."""
-    tags = policy_tags(inline_scripts(page), wider, writes_styles)
+def with_policy(page: str, writes_styles: bool = False) -> str:
+    """The page with its policy at the beginning of its head (see `policy_tags`)."""
+    tags = policy_tags(inline_scripts(page), writes_styles)
     return _HEAD.sub(lambda match: f"{match[0]}{tags}", page, count=1)
 
 
-def policy_tags(
-    scripts: Iterable[str] = (), wider: Collection[str] = (), writes_styles: bool = False
-) -> str:
+def policy_tags(scripts: Iterable[str] = (), writes_styles: bool = False) -> str:
     """The two elements for the head of a page that holds these scripts.
 
     Everything comes from the site itself, and pictures also from the page (`data:`). Nothing is
     compiled from text, no style stands in an attribute, and a link tells other sites nothing of
     where it was. Only the theme of Zensical `writes_styles` of its own, for its search.
     """
-    hashes = sorted({_hash(script) for script in scripts})
-    allowed = " ".join(["'self'", *hashes, *(WIDER[name] for name in sorted(wider))])
+    allowed = " ".join(["'self'", *sorted({_hash(script) for script in scripts})])
     policy = (
         f"default-src 'self'; script-src {allowed}; img-src 'self' data:; object-src 'none'; "
         "base-uri 'self'; form-action 'self'"
@@ -79,16 +72,3 @@ def refuse_scripts(page: Page, texts: Sequence[str]) -> None:
             found, expected = "a script in the text of the page", "a script in a file of its own"
             mend = 'Put it below site_src/theme/assets/ and name it with <script src="…">.'
             raise InputError(Problem(page.path, line, 0, "page", found, expected, mend))
-
-
-def wider_of(page: Page) -> tuple[str, ...]:
-    """What the policy of a page allows besides (`policy: [wasm]` in its front matter).
-
-    Raises InputError for what cannot be asked for.
-    """
-    asked: Any = page.front.get(KEY, [])
-    if not isinstance(asked, list) or not WIDER.keys() >= set(map(str, asked)):
-        known = f"a list of {', '.join(WIDER)}"
-        found = f"{KEY}: {asked}"
-        raise InputError(Problem(page.path, page.lines.get(KEY, 1), 0, "page", found, known))
-    return tuple(asked)

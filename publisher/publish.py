@@ -191,8 +191,7 @@ def finish_pages(docs: Docs, fresh: Path, writes_styles: bool = False) -> int:
         except ValueError as error:
             path = page.relative_to(fresh).as_posix()
             raise InputError(Problem(path, 0, 0, "site", str(error), "all, in order")) from None
-        wider = docs.wider.get(address, ())
-        text = with_policy(linked(text, address, edition), wider, writes_styles)
+        text = with_policy(linked(text, address, edition), writes_styles)
         page.write_text(text, encoding="utf-8")
     return len(pages)
 

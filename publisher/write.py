@@ -41,7 +41,7 @@ PARTIALS = "site_src/partials"
 ADDRESS = re.compile(r"(?:[a-z0-9][a-z0-9_-]*/)*")
 LONG = re.compile(r"^<(?!h\d)(?!.*<h\d).{200,}>$", re.MULTILINE)  # HTML without headings
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the same text, faster where it is built
-OWN = {"each", "path", "key", "languages", "policy"}  # front matter for the engine, not the builder
+OWN = {"each", "path", "key", "languages"}  # front matter for the engine, not the builder
 WORDS = {"title", "description"}  # front matter that readers see
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from publisher.policy import inline_scripts, policy_tags, with_policy
-from tests.publisher.lakes import INDEX, LAKE_PAGE, LAKES, Lay, Run, changed
+from tests.publisher.lakes import LAKE_PAGE, LAKES, Lay, Run
 from tests.publisher.pages import pages
 
 pytestmark = pytest.mark.xdist_group("lakes")
@@ -82,33 +82,6 @@ def test_every_page_of_a_site_allows_the_scripts_that_it_has_and_no_other(built:
         assert not re.search(r"<[^>]*\s(?:style|on\w+)=", page), name
         from_theme += len(allowed) - 1
     assert from_theme > 10
-
-
-def test_a_page_may_ask_for_a_wider_policy_and_no_other_page_gets_it(
-    project: Lay, run: Run
-) -> None:
-    wide = {
-        "site_src/pages/ask.md": "---\npolicy: [wasm]\n---\n# Ask\n",
-        **changed(LAKE_PAGE, "key: lake_id\n", "key: lake_id\npolicy: [wasm]\n"),
-        **changed(INDEX, "title: Lakes\n", "title: Lakes\npolicy: []\n"),
-    }
-    root = project(wide)
-    assert run(root, "build", "-q") == (0, "", "")
-    wider = [
-        name
-        for name, file in pages(root / "site").items()
-        if "'wasm-unsafe-eval'" in policy_of(file.read_text(encoding="utf-8"))["script-src"]
-    ]
-    assert wider == ["ask/index.html", "lakes/blue/index.html", "lakes/green/index.html"]
-
-
-@pytest.mark.parametrize("asked", ["wasm", "[eval]", "[wasm, [wasm]]", "{wasm: true}"])
-def test_a_policy_that_cannot_be_asked_for_is_told(asked: str, project: Lay, run: Run) -> None:
-    root = project({"site_src/pages/ask.md": f"---\ntitle: Ask\npolicy: {asked}\n---\n# Ask\n"})
-    ran = run(root, "build", "-q")
-    assert ran.status == 1
-    assert ran.out.startswith("site_src/pages/ask.md:3  policy: ")
-    assert "a list of wasm" in ran.out
 
 
 def test_a_script_in_the_text_of_a_page_is_told(project: Lay, run: Run) -> None:

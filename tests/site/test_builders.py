@@ -13,13 +13,14 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.site.built import run_build
 from tests.site.conftest import Reader
 from tests.site.scanned import article
 from tests.site.served import UNDER, serving
 from tests.site.test_charts_explore import explore
+from tests.site.test_policy_in_browser import check, watch
 from tests.site.visits import SCHEMES, WIDTHS, Scheme, open_page, visit
 
 pytestmark = pytest.mark.xdist_group("few-counties")
@@ -108,6 +109,26 @@ def test_a_page_that_zensical_built_works(
         expect(explore(page.locator(".figure").first)).to_be_visible()
         assert traffic.problems == []
         page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "path", ["", "counties/delaware/kent/", "sources/", "ask/", "es/", MISSING]
+)
+def test_a_page_that_zensical_built_breaks_no_rule(
+    path: str, browser: Browser, zensical_site: Path
+) -> None:
+    context = watch(browser)
+    with serving(zensical_site) as base:
+        page, traffic = open_page(context, base, path, 404 if path == MISSING else 200)
+        page.mouse.move(200, 200)
+        page.locator("[data-md-component=palette] label:visible").click()
+        expect(page.locator("body[data-md-color-scheme=slate]")).to_be_attached(timeout=30_000)
+        with page.expect_response(re.compile("search.json$")):
+            page.keyboard.press("/")
+            page.keyboard.type("kent")
+        check(page, traffic)
+        context.close()
 
 
 def test_the_sitemap_lists_every_page_once(mkdocs_site: Path) -> None:

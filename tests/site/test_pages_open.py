@@ -1,14 +1,20 @@
 """Every kind of page, on a phone and on a desktop, in light and in dark colours."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
+from tests.site.built import ROOT
 from tests.site.conftest import Reader
 from tests.site.served import serving
 from tests.site.visits import SCHEMES, WIDTHS, Scheme, visit
 
 pytestmark = pytest.mark.browser
+
+TEMPLATES = ROOT / "site_src/pages"
 
 # Name -> address, and whether a chart belongs to the page.
 PAGES = {
@@ -31,6 +37,9 @@ PAGES = {
     "secure-communities": ("secure-communities/", True),
     "statements": ("statements/", False),
     "data": ("data/", False),
+    "versions": ("data/versions/", False),
+    "api": ("api/", False),
+    "api-for-readers-of-links": ("api/v1/", False),
     "table": ("data/detainers/", False),
     "table-of-sources": ("data/sources/", False),
     "ask": ("ask/", False),
@@ -88,6 +97,28 @@ BAD_PAGE = """<!doctype html><html lang="de"><head><title></title><link rel="ico
 <div class="figure"><span class="figure-title">Empty</span>
 <div class="figure-drawing" aria-label="Map"><svg width="100" height="50"></svg></div></div>
 </body></html>"""
+
+
+def addresses_of(template: Path) -> tuple[str, list[str]]:
+    """What the addresses of a template's pages look like, and the folders of its languages."""
+    front: dict[str, Any] = yaml.safe_load(template.read_text(encoding="utf-8").split("---")[1])
+    place = template.relative_to(TEMPLATES).with_suffix("").as_posix()
+    own = re.sub(r"(?:^|/)index$", "", place)
+    address = str(front.get("path", own))
+    pattern = "[^/]+".join(map(re.escape, re.split(r"{{.*?}}", address)))
+    return f"{pattern}/" if address else "", ["", *(f"{c}/" for c in front.get("languages", []))]
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.md")), ids=lambda file: file.stem)
+def test_every_kind_of_page_is_looked_at_in_each_of_its_languages(template: Path) -> None:
+    pattern, folders = addresses_of(template)
+    looked_at = [path for path, _ in PAGES.values()]
+    without = [
+        folder
+        for folder in folders
+        if not any(re.fullmatch(folder + pattern, path) for path in looked_at)
+    ]
+    assert without == []
 
 
 @pytest.mark.parametrize(("path", "has_chart", "width", "scheme"), VIEWS)
