@@ -117,5 +117,6 @@ def test_the_page_of_a_table_leads_to_the_panel(width: int, reader: Reader, base
     expect(line).to_contain_text("18 May 2026; newer rows can be expected from Lists of agencies")
     line.get_by_role("link", name="how fresh the sources are").click()
     assert page.url == f"{base}sources/#freshness"
-    assert traffic.problems == []
+    # A file that was on its way when the reader left the page is no fault.
+    assert [problem for problem in traffic.problems if "ERR_ABORTED" not in problem] == []
     page.close()
