@@ -70,7 +70,7 @@ def catalogue(site: Site, root: str) -> dict[str, Any]:
         part = _described(package, resource, f"{place}data/{slug(resource.name)}/")
         if not resource.is_table:  # it has no page
             file = site.release.files[published_name(resource)]
-            part |= {"url": "", "distribution": [_download(file, place)]}
+            part |= {"@id": "", "url": "", "distribution": [_download(file, place)]}
         parts.append(_known(part))
     entry = {
         **_described(package, None, f"{place}data/"),

@@ -55,10 +55,12 @@ def _sentence(page: Written) -> str:
 def pack_sitemap(url: str, pages: dict[str, list[Written]], fresh: Path, writer: Writer) -> None:
     """The sitemap (sitemaps.org, protocol 0.9) of a site whose address is known.
 
-    `pages` are by the folder of their language. What the builder wrote knows nothing of families.
+    `pages` are by the folder of their language. What the builder wrote for a language knows nothing
+    of families, and has pages that only held a place.
     """
-    for name in ("sitemap.xml", "sitemap.xml.gz"):
-        (fresh / name).unlink(missing_ok=True)
+    for folder in pages:
+        for name in ("sitemap.xml", "sitemap.xml.gz"):
+            (fresh / folder / name).unlink(missing_ok=True)
     if not url:
         return
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
