@@ -66,7 +66,7 @@ def opened(warehouse: Path) -> Iterator[Tables]:
 
 def typed_csv(columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> str:
     """Rows of values as CSV: dates in ISO form, empty cells for nothing."""
-    return csv_text([columns, *([_cell(value) for value in record] for record in records)])
+    return csv_text([[_cell(value) for value in row] for row in (columns, *records)])
 
 
 def _cell(value: Any) -> Any:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from publisher.formulas import RULE, SIGNS, bare, guarded
 from tests.publisher.hostile import FORMULAS
-from tests.publisher.lakes import LAKES_CSV, Lay, Run
+from tests.publisher.lakes import INDEX, LAKES, LAKES_CSV, Lay, Run
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
@@ -60,7 +60,12 @@ def test_no_csv_file_of_a_site_has_a_formula(project: Lay, run: Run) -> None:
     csv.writer(lakes, lineterminator="\n").writerows(table)
     descriptor = (project() / "datapackage.json").read_text(encoding="utf-8")
     root = project(
-        {LAKES_CSV: lakes.getvalue(), "datapackage.json": descriptor.replace('"minimum": 0', "")}
+        {
+            LAKES_CSV: lakes.getvalue(),
+            "datapackage.json": descriptor.replace('"minimum": 0', ""),
+            "site_src/queries/odd.sql": '-- title: Odd\nselect name as "=sum(a)" from lakes order by 1',
+            INDEX: f'{(LAKES / INDEX).read_text(encoding="utf-8")}\n\n{{{{ table("odd") }}}}\n',
+        }
     )
     ran = run(root, "build", "-q")
     assert ran == (0, "", "")
@@ -73,7 +78,7 @@ def test_no_csv_file_of_a_site_has_a_formula(project: Lay, run: Run) -> None:
                 number = re.fullmatch(r"-?[0-9.]+", cell)
                 assert number or not cell.startswith(tuple(SIGNS)), f"{place}: {cell!r}"
             held |= {bare(cell) for cell in row}
-    assert set(FORMULAS) <= held
+    assert {*FORMULAS, "=sum(a)"} <= held
     assert "-5" in {cell for _, text in found for cell in re.split(r"[,\n]", text)}
     published = (root / "site/data/latest/lakes.csv").read_text(encoding="utf-8")
     assert all(f",{name}," in published for name in ("Blue", "007", "'07", "2019-10-31", "<b>"))
