@@ -17,6 +17,7 @@ import duckdb
 
 from publisher.cache import digest, file_digest, replacing, tools_digest, write_whole
 from publisher.cells import record_lines
+from publisher.disk import number_in
 from publisher.package import Field, Package, Resource
 from publisher.problem import InputError, Problem
 from publisher.sandbox import MEMORY
@@ -192,9 +193,9 @@ def load_table(connection: duckdb.DuckDBPyConnection, root: Path, resource: Reso
                     strict_mode = false, parallel = false)""",
                 [path, str(root / path)],
             )
-        except (duckdb.IOException, duckdb.FatalException):
-            raise  # of the disk, not of the cells
         except duckdb.Error as error:
+            if number_in(str(error)):
+                raise  # of the disk, not of the cells
             found = str(error).splitlines()[0]
             raise InputError(
                 Problem(path, 0, 0, "type", found, "cells of the described types")
