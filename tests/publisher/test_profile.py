@@ -159,9 +159,9 @@ def test_the_profile_stands_beside_the_page_as_files(built: Path) -> None:
         "lake_id,blue,Blue Lake,3\n"
         "lake_id,green,Green <b>*Lake*</b> {{ 7*7 }},2\n"
     )
-    assert "level: a number; 4 filled" in (folder / "index.html").read_text().replace(
-        "<strong>level</strong>", "level"
-    )
+    assert 'level: a number; <span class="made">4</span> filled' in (
+        folder / "index.html"
+    ).read_text().replace("<strong>level</strong>", "level")
 
 
 @pytest.mark.parametrize("call", ["profile('ponds')", "citation('ponds')", "linked_data('ponds')"])

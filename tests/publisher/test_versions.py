@@ -37,6 +37,8 @@ FILES = {
     ".gitignore": "build/\n.cache/\nsite/\n__pycache__/\n",
     "site_src/pages/data/versions.md": PAGE,
     "site_src/feeds/releases.xml": FEED,
+    "site_src/pages/data/index.md": "# Data\n",
+    "site_src/numbers.yml": (ROOT / "site_src/numbers.yml").read_text(encoding="utf-8"),
 }
 BLUE = "lake_id,name,area,opened\nblue,Blue Lake,{area},1999-05-01\n"
 
