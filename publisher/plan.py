@@ -124,7 +124,8 @@ def _template(
         try:
             kept = json.dumps(_compiled(still), separators=(",", ":")).encode()
         except ValueError as error:
-            found = f"{chart.name}: {str(error).splitlines()[0]}"
+            said = " ".join(str(error).splitlines()[:2])  # what failed, and why
+            found = f"{chart.name}: {said}"
             problem = Problem(chart.path, chart.line, 0, "chart", found, "a chart Vega-Lite draws")
             raise InputError(problem) from None
         cache.put("compiled", key, kept)
