@@ -18,7 +18,7 @@ from publisher.problem import InputError, Problem
 from publisher.progress import Progress
 from publisher.query import Rows
 from publisher.shapes import subset
-from publisher.svg import tidy
+from publisher.svg import converted, tidy
 from publisher.workers import pool
 
 _WORD = re.compile(r"\w+")
@@ -180,5 +180,5 @@ def draw_svg(vega: dict[str, Any], datasets: dict[str, Any], name: str) -> str:
     for source in vega["data"]:
         if source["name"] in datasets:
             source["values"] = datasets[source["name"]]
-    svg = vl_convert.vega_to_svg(vega)
+    svg = converted(vl_convert.vega_to_svg, vega)
     return tidy(marks_of(svg) if is_marks(vega) else svg, name)

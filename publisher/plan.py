@@ -17,7 +17,7 @@ from publisher.frame import Frame, frame_of, is_constant
 from publisher.language import ENGLISH, Language
 from publisher.problem import InputError, Problem
 from publisher.query import Query, Rows
-from publisher.svg import tidy
+from publisher.svg import converted, tidy
 from publisher.theme import Theme, vega_config
 
 # Widths in CSS pixels: a text column of the theme, and a 360 px phone less its margins.
@@ -137,7 +137,7 @@ def _compiled(still: dict[str, Any]) -> tuple[dict[str, Any], list[Any] | None]:
     """The Vega spec, and the parts of its frame when its pictures have one in common."""
     import vl_convert
 
-    vega: dict[str, Any] = vl_convert.vegalite_to_vega(still)
+    vega: dict[str, Any] = converted(vl_convert.vegalite_to_vega, still)
     frame = draw_frame(vega)
     return vega, [frame.before, frame.after, frame.marks] if frame else None
 
@@ -146,7 +146,7 @@ def draw_frame(vega: dict[str, Any]) -> Frame | None:
     """What the pictures of a Vega spec share, drawn without data; None when they share nothing."""
     import vl_convert
 
-    frame = frame_of(vega, vl_convert.vega_to_svg(vega)) if is_constant(vega) else None
+    frame = frame_of(vega, converted(vl_convert.vega_to_svg, vega)) if is_constant(vega) else None
     return Frame(tidy(frame.before, ""), tidy(frame.after, ""), frame.marks) if frame else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from publisher.cache import Cache
 from publisher.charts import read_charts
@@ -14,7 +15,7 @@ from publisher.plan import Figure, plan
 from publisher.problem import InputError
 from publisher.progress import QUIET, Progress
 from publisher.query import Query, Rows
-from publisher.svg import rooted, tidy
+from publisher.svg import converted, rooted, tidy
 from publisher.theme import read_theme
 from tests.publisher.lakes import LAKES
 
@@ -308,3 +309,12 @@ def test_a_map_is_drawn_again_when_its_shapes_change(tmp_path: Path) -> None:
     assert drawing.draw()["drawn"] == 0
     shores(tmp_path / "map.json", FEW, size=2)
     assert drawing.draw()["drawn"] == 2
+
+
+def test_a_drawing_that_fails_does_not_fail_the_chart_after_it() -> None:
+    # vl-convert tells of it again in the next call; in a preview that would be another chart.
+    mark = {"type": "symbol", "encode": {"enter": {"href": {"value": "javascript:alert(1)"}}}}
+    with pytest.raises(ValueError, match="href"):
+        converted(vl_convert.vega_to_svg, {"width": 9, "height": 9, "marks": [mark]})
+    line = {"data": {"values": []}, "mark": "line", "encoding": {"x": {"field": "a"}}}
+    assert converted(vl_convert.vegalite_to_vega, line)["marks"]

@@ -60,7 +60,7 @@ def german(more: Files | None = None) -> Files:
 def site(project: Lay, run: Run) -> Path:
     root = project(german(), built=True)
     status, out, _ = run(root, "build", "-q")
-    assert (status, out) == (0, "")
+    assert (status, out) == (0, ""), out
     return root / "site"
 
 
