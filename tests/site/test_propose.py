@@ -238,7 +238,7 @@ def test_a_row_of_a_county_passes_the_check(form: Page, tables: Path) -> None:
         ],
         SOURCES: [
             "board-of-commissioners-resolution-of-5-march-2019,Board of commissioners,"
-            "Resolution of 5 March 2019,https://example.org/board/2019,government page,facts only,,,,,"
+            "Resolution of 5 March 2019,https://example.org/board/2019,,government page,facts only,,,,,,"
         ],
     }
     assert (
