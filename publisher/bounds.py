@@ -21,7 +21,7 @@ from typing import Any
 from publisher.cells import records
 from publisher.problem import InputError, Problem, shown
 
-FOLDERS = ("datasets", "site_src")
+CONTENT = ("datasets", "site_src")
 FILES = ("datapackage.json", "mkdocs.yml")
 # Bytes of a file. The largest that an import has written had 152 MB; people write far less.
 LARGEST = 200_000_000
@@ -66,7 +66,7 @@ def refuse_files(root: Path) -> None:
 def _paths(root: Path) -> Iterator[str]:
     """The files of the content, links to folders among them; what Python keeps is passed over."""
     yield from (path for path in FILES if (root / path).is_symlink() or (root / path).is_file())
-    for top in FOLDERS:
+    for top in CONTENT:
         if (root / top).is_symlink():
             yield top
             continue
@@ -80,8 +80,8 @@ def _paths(root: Path) -> Iterator[str]:
 def _misplaced(root: Path, path: str) -> Problem | None:
     """The refusal of a link that leaves the content, and of what is no file, such as a pipe."""
     whole, file = root.resolve(), root / path
-    inside = [whole / folder for folder in FOLDERS]
-    expected = f"a file below {' or '.join(FOLDERS)}"
+    inside = [whole / folder for folder in CONTENT]
+    expected = f"a file below {' or '.join(CONTENT)}"
     if file.is_symlink() and not any(file.resolve().is_relative_to(f) for f in inside):
         mend = "Put the file itself there."
         found = "a link to something outside the content"

@@ -7,7 +7,7 @@ Never: leaves half a site; when a stage fails, the last good one stays.
 import json
 import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,8 +47,7 @@ from publisher.release import Release
 from publisher.trace import Tracer, once, trace
 from publisher.writer import Writer
 
-TOLD = 10  # numbers that a build names
-LINKS_TOLD = 20  # broken links that get a warning of their own; the rest are counted
+TOLD = 10  # problems of one kind that get a warning of their own; the rest are counted
 
 
 @contextmanager
@@ -236,11 +235,16 @@ def _trace(laid: list[Docs], declared: Declared, fresh: Path, progress: Progress
     found: list[Problem] = []
     for docs in laid:
         found += once(trace(Tracer(docs.edition.site, declared), docs.planned, fresh))
-    for problem in found[:TOLD]:
-        progress.warn(str(problem))
-    if len(found) > TOLD:
-        progress.warn(f"{len(found) - TOLD} more such numbers: build.py trace names them")
+    _warn(progress, found, "more such numbers: build.py trace names them")
     return len(found)
+
+
+def _warn(progress: Progress, found: Sequence[object], more: str) -> None:
+    """A warning for each of the first; one that counts the rest."""
+    for one in found[:TOLD]:
+        progress.warn(str(one))
+    if len(found) > TOLD:
+        progress.warn(f"{len(found) - TOLD:,} {more}")
 
 
 def pack_shared(
@@ -263,10 +267,7 @@ def _say_broken(broken: list[links.Broken], progress: Progress) -> None:
     """A warning for each link that leads nowhere, unless the builder has told of it already."""
     told = "\n".join(progress.warnings)
     found = [one for one in broken if one.link not in told]
-    for one in found[:LINKS_TOLD]:
-        progress.warn(str(one))
-    if len(found) > LINKS_TOLD:
-        progress.warn(f"{len(found) - LINKS_TOLD:,} more links lead nowhere")
+    _warn(progress, found, "more links lead nowhere")
 
 
 def _say_missing(

@@ -9,12 +9,13 @@ import shutil
 from typing import Any
 
 from publisher import manifest, publish
+from publisher.bounds import CONTENT
 from publisher.builderconfig import CONFIG
 from publisher.cache import digest, file_digest, tools_digest, write_whole
 from publisher.manifest import Origin
 from publisher.package import DESCRIPTOR
 from publisher.progress import Progress
-from publisher.project import CONTENT, Project
+from publisher.project import Project
 
 RECORD = "site.json"  # in the work folder: what the site was built from, and its files
 REPORT = "report.json"

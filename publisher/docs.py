@@ -33,13 +33,15 @@ class Docs:
     planned: list[Planned] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     blocks: dict[str, list[str]] = field(default_factory=dict)
-    families: list[Planned] = field(default_factory=list)
+
+    @property
+    def families(self) -> list[Planned]:
+        return [plan for plan in self.planned if plan.page.front.get("each")]
 
 
 def lay_out(edition: Edition, planned: list[Planned], writer: Writer) -> Docs:
     """Writes the Markdown. Raises InputError for templates that ask for what does not exist."""
-    families = [plan for plan in planned if plan.page.front.get("each")]
-    docs = Docs(edition, planned, families=families)
+    docs = Docs(edition, planned)
     single = [plan for plan in planned if not plan.page.front.get("each")]
     of = {member.address: plan.page for plan in single for member in plan.members}
     for filled in fill_pages(single, edition.site):

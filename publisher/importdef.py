@@ -29,7 +29,7 @@ from typing import Any
 
 import yaml
 
-from publisher.bounds import FOLDERS, is_safe
+from publisher.bounds import CONTENT, is_safe
 from publisher.form import misshapen
 from publisher.package import Package
 from publisher.problem import InputError, Problem, shown, text_of
@@ -129,8 +129,8 @@ def _check(package: Package, found: Definition) -> None:
     for table in filter(None, (found.table, found.source_table, *found.reads)):
         if table not in package.tables:
             raise _wrong(found.path, f"a table {shown(table)}", "tables of datapackage.json")
-    if not is_safe(package.root, found.file) or not found.file.startswith(f"{FOLDERS[0]}/"):
-        raise _wrong(found.path, f"file: {shown(found.file)}", f"a path below {FOLDERS[0]}/")
+    if not is_safe(package.root, found.file) or not found.file.startswith(f"{CONTENT[0]}/"):
+        raise _wrong(found.path, f"file: {shown(found.file)}", f"a path below {CONTENT[0]}/")
     for step in (*found.steps, "rows", "ways"):
         if step not in found.sql:
             raise _wrong(found.path, f"no {step}.sql", f"{step}.sql beside it")

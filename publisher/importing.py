@@ -20,6 +20,7 @@ from typing import Any
 
 import duckdb
 
+from publisher.bounds import CONTENT
 from publisher.cache import write_whole
 from publisher.cells import csv_text, rows_of
 from publisher.described import json_file
@@ -28,7 +29,7 @@ from publisher.intake import Taken, opened, take
 from publisher.package import DESCRIPTOR, Field, Package, Resource, load_package
 from publisher.problem import InputError, Problem, Report
 from publisher.progress import QUIET, Progress
-from publisher.project import CONTENT, Project, check_project
+from publisher.project import Project, check_project
 from publisher.sandbox import SECONDS, limited, refused, too_much
 from publisher.warehouse import TYPES, load_table, quoted
 from publisher.words import list_of

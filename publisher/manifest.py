@@ -16,13 +16,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from publisher.bounds import CONTENT
 from publisher.cache import tools_digest, write_whole
 from publisher.differing import File
 from publisher.gitcall import git
 from publisher.markup import web_address
 from publisher.package import DESCRIPTOR
 from publisher.problem import CannotRunError
-from publisher.project import CONTENT
 from publisher.publish import paths_below
 from publisher.released import read_versions
 from publisher.versions import tagged

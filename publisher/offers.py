@@ -7,11 +7,11 @@ Never: reads a file that is not of the content.
 from dataclasses import dataclass
 from typing import Any
 
+from publisher.bounds import CONTENT
 from publisher.described import Published
 from publisher.figurefiles import figure_files, table_record
 from publisher.pages import UnknownError
 from publisher.problem import text_of
-from publisher.project import CONTENT
 from publisher.release import LATEST
 from publisher.site import Site, slug
 from publisher.snippets import LOCAL, Snippet, snippets

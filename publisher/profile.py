@@ -9,8 +9,7 @@ from typing import Any
 
 import duckdb
 
-from publisher.cells import csv_text
-from publisher.formulas import guarded
+from publisher.formats import typed_csv
 from publisher.package import Package, Resource
 from publisher.query import plain
 from publisher.refer import named_rows
@@ -92,19 +91,18 @@ class Profile:
         """A row for each field."""
         names = ("type", "filled", "missing", "missing_share", "distinct", "minimum", "maximum")
         rows = [
-            [field["name"], *(_cell(field[name]) for name in names)]
-            for field in self.value()["fields"]
+            (field["name"], *(field[name] for name in names)) for field in self.value()["fields"]
         ]
-        return csv_text([["field", *names], *rows])
+        return typed_csv(("field", *names), rows)
 
     def values_csv(self) -> str:
         """A row for each value of each field that has few."""
         rows = [
-            [field["name"], *(_cell(one[name]) for name in ("value", "label", "count"))]
+            (field["name"], *(one[name] for name in ("value", "label", "count")))
             for field in self.value()["fields"]
             for one in field["values"]
         ]
-        return csv_text([["field", "value", "label", "count"], *rows])
+        return typed_csv(("field", "value", "label", "count"), rows)
 
 
 def profile(package: Package, table: Resource, connection: duckdb.DuckDBPyConnection) -> Profile:
@@ -171,9 +169,3 @@ def said(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return plain(value)
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else guarded(value) if isinstance(value, str) else value

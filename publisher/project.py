@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher import check, fix, rules, warehouse
-from publisher.bounds import FOLDERS
 from publisher.cache import Cache, digest, write_whole
 from publisher.package import Package, load_package
 from publisher.problem import InputError, Report
 from publisher.progress import QUIET, Progress
-
-CONTENT = FOLDERS
 
 
 @dataclass(frozen=True)

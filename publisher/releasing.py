@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
+from publisher.bounds import CONTENT
 from publisher.cache import write_whole
 from publisher.changelog import section, with_release, with_version
 from publisher.diffshow import counts_of
@@ -20,7 +21,7 @@ from publisher.gitcall import git
 from publisher.package import DESCRIPTOR, Package, Resource, load_package
 from publisher.problem import CannotRunError, InputError, Problem, text_of
 from publisher.progress import Progress
-from publisher.project import CONTENT, Project, check_project
+from publisher.project import Project, check_project
 from publisher.released import (
     NAME,
     Change,

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.bounds import CONTENT as FOLDERS
 from publisher.builderconfig import CONFIG
 from publisher.gitcall import git
 from publisher.package import DESCRIPTOR
 from publisher.problem import CannotRunError, InputError, Problem
-from publisher.project import CONTENT as FOLDERS
 
 CONTENT = (DESCRIPTOR, CONFIG, *FOLDERS)
 WORK_TREE = "work tree"

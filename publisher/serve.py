@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from publisher.bounds import CONTENT
 from publisher.builderconfig import CONFIG
 from publisher.language import ENGLISH
 from publisher.package import DESCRIPTOR
 from publisher.preview import Answer, Preview
 from publisher.problem import InputError, Report
 from publisher.progress import QUIET, Progress
-from publisher.project import CONTENT, Project
+from publisher.project import Project
 from publisher.report import as_text
 from publisher.templating import environment
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from publisher.bounds import CONTENT
 from publisher.build import alone
 from publisher.builderconfig import CONFIG
 from publisher.built import take_over
@@ -22,7 +23,7 @@ from publisher.manifest import NAME, files_of, origin_of
 from publisher.package import DESCRIPTOR, load_package
 from publisher.problem import CannotRunError, InputError, Problem, shown
 from publisher.progress import NORMAL, VERBOSE, Progress
-from publisher.project import CONTENT, Project
+from publisher.project import Project
 from publisher.words import list_of
 
 ENGINE = Path(__file__).parents[1]

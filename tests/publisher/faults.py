@@ -59,11 +59,11 @@ def kill_builds(folder: Path, times: int, seed: int = 0) -> Kills:
     turn = -1
     while found.killed < times:
         turn += 1
-        state = STATES[turn % 2]
+        before = tree(root / "site")
+        state = STATES[before == wanted[STATES[0]]]  # the one that the site is not in
         put(root, state)
         if turn % 10 == 9:
             shutil.rmtree(root / ".cache")
-        before = tree(root / "site")
         moment = chance.uniform(0, longest)
         last = _killed(root, moment, whole=bool(turn % 4 < 2))
         if last is None:
@@ -94,6 +94,7 @@ def _killed(root: Path, seconds: float, whole: bool) -> str | None:
             stdout=said,
             stderr=said,
             start_new_session=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         try:
             run.wait(seconds)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from publisher.formulas import RULE, SIGNS, bare, guarded
 from tests.publisher.hostile import FORMULAS
-from tests.publisher.lakes import INDEX, LAKES, LAKES_CSV, Lay, Run
+from tests.publisher.lakes import INDEX, LAKES, LAKES_CSV, ROOT, Lay, Run
 
 pytestmark = pytest.mark.xdist_group("lakes")
 
@@ -105,3 +105,24 @@ def test_a_table_without_such_a_text_is_as_it_was(built: Path) -> None:
         "lake_id,day,level\nblue,2020-01-01,4.5\nblue,2020-02-01,4.25\nblue,2021-01-01,5\n"
         "green,2020-01-01,1\ngreen,2021-01-01,\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern"),
+    [
+        ("site_src/theme/assets/ask.js", r"/(\^'\*\[=.*?\])/"),
+        ("site_src/theme/assets/find.js", r"/(\^'\(\?=.*?\]\))/"),
+        ("site_src/pages/data/index.md", r"`(\^'\(\?=.*?\]\))`"),
+    ],
+)
+@given(text=TEXTS)
+def test_scripts_and_the_page_have_the_rule_that_the_files_have(
+    path: str, pattern: str, text: str
+) -> None:
+    found = re.search(pattern, (ROOT / path).read_text(encoding="utf-8"))
+    assert found
+    said = re.compile(found[1])
+    if path.endswith("ask.js"):  # puts the apostrophe in front
+        assert bool(said.match(text)) == (guarded(text) != text)
+    else:  # take it away
+        assert said.sub("", guarded(text)) == text
