@@ -16,6 +16,7 @@ WIDTHS = {360: 740, 1280: 900}  # pixels wide: high
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 MATERIAL_SCHEMES: dict[Scheme, str] = {"light": "default", "dark": "slate"}
 BUNDLE = "assets/vega.js"
+ICON = "assets/favicon.svg"
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 # Nothing of its own to fetch, and no name but the server's own can be resolved.
 ARGUMENTS = [
@@ -60,7 +61,7 @@ class Traffic:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", self._request)
-        page.on("requestfailed", lambda r: self.failed.append(f"{r.url}: {r.failure}"))
+        page.on("requestfailed", self._failed)
         page.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -72,6 +73,12 @@ class Traffic:
         self.requested.append(request.url)
         if not request.url.startswith((self.base, "data:", "blob:")):
             self.elsewhere.append(request.url)
+
+    def _failed(self, request: Request) -> None:
+        # A browser that leaves a page drops the fetch of its icon; a missing icon has a status.
+        left = request.url.endswith(ICON) and request.failure == "net::ERR_ABORTED"
+        if not left:
+            self.failed.append(f"{request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
         own = response.url == self.address
