@@ -157,7 +157,7 @@ def _rows(
     cells = [_cell(field) if field.name in columns else "''" for field in table.fields]
     order = ", ".join(f"{quoted(name)}::VARCHAR" for name in table.primary_key)
     # DuckDB joins the cells of a row: a third of the time that Python takes for them.
-    line = " || ',' || ".join(cells)
+    line = f"concat_ws(',', {', '.join(cells)})"
     try:
         rows = connection.execute(f"SELECT {line} FROM result ORDER BY {order}").fetchall()
     except duckdb.Error as error:
@@ -176,7 +176,9 @@ def _cell(field: Field) -> str:
         return cell
     # RFC 4180, section 2: quotes around what holds a comma, a quote or a line end.
     inside = f"""'"' || replace({cell}, '"', '""') || '"'"""
-    return f"""CASE WHEN regexp_matches({cell}, '[",\\r\\n]') THEN {inside} ELSE {cell} END"""
+    signs = ("','", "'\"'", "chr(10)", "chr(13)")
+    special = " OR ".join(f"contains({cell}, {sign})" for sign in signs)
+    return f"CASE WHEN {special} THEN {inside} ELSE {cell} END"
 
 
 def _listing(connection: duckdb.DuckDBPyConnection, definition: Definition, name: str) -> Listing:

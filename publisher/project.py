@@ -5,6 +5,7 @@ Never: imports what draws or writes, so that a check of one file begins at once.
 """
 
 from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,17 +49,19 @@ def check_project(
     """
     package = load_package(project.root)
     found = rules.read_rules(project.root)
-    with progress.stage("check") as stage:
+    with progress.stage("check") as stage, ThreadPoolExecutor(1) as other:
         key = digest(
             warehouse.warehouse_key(package),
             [(rule.name, rule.header, rule.sql) for rule in found.values()],
         )
         kept = project.cache.get("good", key)
+        # Beside the check, which is mostly Python's; what comes of it counts if that finds nothing.
+        loading = other.submit(warehouse.load, package, project.warehouse) if kept is None else None
         report = check.check(package, project.cache, progress, only=only)
         stage.counts = {"files": report.counts["files"], "checked": report.counts["checked"]}
         if report.errors:
             return package, report
-        if kept is None and _load(project, package, progress, whole=only is None):
+        if loading and _is_loaded(loading, progress, whole=only is None):
             with warehouse.reading(project.warehouse) as connection:
                 report = report.plus(rules.apply_rules(package, found, connection))
             if only is None and not report.problems:
@@ -67,10 +70,10 @@ def check_project(
     return package, report
 
 
-def _load(project: Project, package: Package, progress: Progress, whole: bool) -> bool:
-    """Loads the warehouse; False when a file that was not checked keeps it from being loaded."""
+def _is_loaded(loading: Future[list[str]], progress: Progress, whole: bool) -> bool:
+    """Waits for the warehouse; False when a file that was not checked keeps it from being loaded."""
     try:
-        warehouse.load(package, project.warehouse)
+        loading.result()
     except InputError as error:
         if whole:
             raise
