@@ -71,7 +71,7 @@ def check_project(
 
 
 def _is_loaded(loading: Future[list[str]], progress: Progress, whole: bool) -> bool:
-    """Waits for the warehouse; False when a file that was not checked keeps it from being loaded."""
+    """Waits for the warehouse; False when a file that was not checked cannot be loaded."""
     try:
         loading.result()
     except InputError as error:

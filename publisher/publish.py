@@ -250,14 +250,29 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def paths_below(folder: Path) -> Iterator[str]:
     """The path of every file below a folder, from there, in no order."""
-    for parent, _, names in os.walk(folder):
-        above = Path(parent).relative_to(folder).as_posix()
-        yield from (names if above == "." else (f"{above}/{name}" for name in names))
+    return (_within(entry, folder) for entry in _entries(folder))
 
 
 def site_files(site: Path) -> dict[str, int]:
     """The size of every file of a folder, by its path."""
-    return {path: (site / path).stat().st_size for path in paths_below(site)}
+    return {_within(entry, site): entry.stat().st_size for entry in _entries(site)}
+
+
+def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """The files below a folder, as the system lists them: a `Path` of each would take a second."""
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path)
+        else:
+            yield entry
+
+
+def _within(entry: os.DirEntry[str], folder: Path) -> str:
+    return entry.path[len(str(folder)) + 1 :].replace(os.sep, "/")
 
 
 def as_problems(warnings: list[str]) -> list[Problem]:

@@ -21,13 +21,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-
-import pandas
-import pyreadstat
+from typing import TYPE_CHECKING
 
 from publisher.formats import CUT, Tables, iso_sql, ordered, taken
 from publisher.package import Field, Resource
 from publisher.warehouse import quoted, text_literal
+
+if TYPE_CHECKING:  # half a second to import, and a build that changes no table needs neither
+    import pandas
 
 NAME, LABEL = 32, 80  # characters (Stata, Size limits; SPSS has room for more)
 VALUE_LABEL = 120  # bytes (SPSS, Value labels; Stata has room for more)
@@ -78,7 +79,7 @@ SPSS = Program(
 class Columns:
     """The columns of a file, and what the program is told of them, by the variable's name."""
 
-    values: pandas.DataFrame
+    values: "pandas.DataFrame"
     labels: dict[str, str | None] = field(default_factory=dict)
     value_labels: dict[str, dict[int | float, str]] = field(default_factory=dict)
     formats: dict[str, str] = field(default_factory=dict)
@@ -92,7 +93,9 @@ def dta_file(tables: Tables, resource: Resource) -> bytes:
     """
 
     def write(columns: Columns, path: Path) -> None:
-        pyreadstat.write_dta(
+        from pyreadstat import write_dta
+
+        write_dta(
             columns.values,
             path,
             file_label=cut(resource.title, LABEL),
@@ -115,7 +118,9 @@ def sav_file(tables: Tables, resource: Resource) -> bytes:
     """
 
     def write(columns: Columns, path: Path) -> None:
-        pyreadstat.write_sav(
+        from pyreadstat import write_sav
+
+        write_sav(
             columns.values,
             path,
             file_label=cut(resource.title, 64, "utf-8"),
@@ -187,7 +192,7 @@ def _columns(tables: Tables, resource: Resource, program: Program) -> Columns:
     sql = ordered(resource, {name: sql for name, (sql, _) in stored.items()})
     columns = Columns(tables.connection.execute(sql).df())
     names = short_names(resource.fields)
-    columns.values.columns = pandas.Index(names)
+    columns.values.columns = names
     for name, one in zip(names, resource.fields, strict=True):
         said = f"{one.title} ({one.unit})" if one.unit else one.title
         columns.labels[name] = cut(said if name == one.name else f"{one.name}: {said}", LABEL)
