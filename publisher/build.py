@@ -26,6 +26,7 @@ from publisher import (
     publish,
     site,
     versions,
+    warehouse,
     write,
 )
 from publisher.builderconfig import read_reader, read_settings
@@ -45,8 +46,10 @@ from publisher.project import Project, check_project
 from publisher.release import KIND as PACKED
 from publisher.release import Release
 from publisher.trace import Tracer, once, trace
+from publisher.workers import pool
 from publisher.writer import Writer
 
+MANY = 5_000  # files of a site from which a process of its own is worth beginning
 TOLD = 10  # problems of one kind that get a warning of their own; the rest are counted
 
 
@@ -109,10 +112,13 @@ def _build(
         progress.warn(str(problem))
     declared = read_declared(project.root)
 
-    ready = prepare(package, settings, project.warehouse, project.cache, progress)
-    sites = ready.sites
-    with progress.stage("pack") as stage:
-        stage.counts |= _pack(sites[0].release, progress)
+    warehouse.load(package, project.warehouse)
+    with Release(package, project.warehouse, project.cache).made_ahead() as made:
+        ready = prepare(package, settings, project.warehouse, project.cache, progress)
+        sites = ready.sites
+        with progress.stage("pack") as stage:
+            made()
+            stage.counts |= _pack(sites[0].release, progress)
     with progress.stage("draw") as stage:
         stage.counts |= _draw(sites, ready.shapes, project.cache, progress)
         stage.counts |= _pack_figures(sites[0], progress)
@@ -140,8 +146,8 @@ def _build(
             stage.counts |= compress.compress(fresh, progress)
 
     with progress.stage("publish") as stage:
-        sizes = manifest.write_manifest(fresh, origin)
-        _say_broken(links.broken_links(fresh, sizes, sites[0].url), progress)
+        sizes, broken = _hashed(fresh, origin, sites[0].url)
+        _say_broken(broken, progress)
         _say_missing(project, sites, [missing for _, missing in done], progress)
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))
@@ -261,6 +267,21 @@ def pack_shared(
     openapi.pack_api(main, extra)
     feeds.pack_feeds(main, project.root, extra)
     packfigures.pack_assets(project.root, main.theme, project.cache, extra)
+
+
+def _hashed(
+    fresh: Path, origin: manifest.Origin, url: str
+) -> tuple[dict[str, int], list[links.Broken]]:
+    """Writes the manifest: the size of every file, and the links that lead nowhere.
+
+    Of a large site the links are followed in another process meanwhile.
+    """
+    files = frozenset(publish.paths_below(fresh)) | {manifest.NAME}
+    if len(files) < MANY:
+        return manifest.write_manifest(fresh, origin), links.broken_links(fresh, files, url)
+    with pool(1) as other:
+        broken = other.submit(links.broken_links, fresh, files, url)
+        return manifest.write_manifest(fresh, origin), broken.result()
 
 
 def _say_broken(broken: list[links.Broken], progress: Progress) -> None:

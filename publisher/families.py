@@ -73,7 +73,8 @@ def write_families(work: Work, progress: Progress, workers: int = 2) -> list[Don
     done: list[Done] = [([], []) for _ in work.editions]
     with progress.counting("writing pages", len(chunks)) as step:
         if len(chunks) < 8 or workers < 2:
-            results = [(chunk, step(write_chunk(work, chunk))) for chunk in chunks]
+            fillers: dict[tuple[int, int], Filler] = {}
+            results = [(chunk, step(write_chunk(work, chunk, fillers))) for chunk in chunks]
         else:
             state = pickle.dumps(_portable(work), pickle.HIGHEST_PROTOCOL)
             with pool(workers, _begin, state) as others:
@@ -103,6 +104,7 @@ def _portable(work: Work) -> Work:
 
 
 _WORK: list[Work] = []  # of this process
+_FILLERS: dict[tuple[int, int], Filler] = {}  # of this process, by edition and family
 
 
 def _begin(state: bytes) -> None:
@@ -111,15 +113,17 @@ def _begin(state: bytes) -> None:
 
 
 def _chunk(chunk: Chunk) -> Done:
-    return write_chunk(_WORK[0], chunk)
+    return write_chunk(_WORK[0], chunk, _FILLERS)
 
 
-def write_chunk(work: Work, chunk: Chunk) -> Done:
-    """Writes some pages of one family."""
+def write_chunk(work: Work, chunk: Chunk, fillers: dict[tuple[int, int], Filler]) -> Done:
+    """Writes some pages of one family. Of `fillers` it takes the family's, or adds it."""
     number, place, start, stop = chunk
     edition, families = work.editions[number]
     family, site = families[place], edition.site
-    filler = Filler(family.plan.page, site)
+    if (number, place) not in fillers:
+        fillers[number, place] = Filler(family.plan.page, site)
+    filler = fillers[number, place]
     converter = work.reader.converter()
     folder = work.fresh / site.language.folder
     written = []

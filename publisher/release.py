@@ -34,7 +34,7 @@ from publisher.progress import QUIET, Progress
 from publisher.statfiles import dta_file, sav_file
 from publisher.warehouse import reading, table_keys
 from publisher.workbook import xlsx_file
-from publisher.workers import pool
+from publisher.workers import ahead, pool
 
 LATEST = "data/latest"
 KIND = "pack"  # of what the cache keeps
@@ -75,6 +75,15 @@ class Release:
         """Makes the files, with progress; those that the cache has are only looked at."""
         return make_files(self.package, self.warehouse, self.cache, progress)
 
+    @contextmanager
+    def made_ahead(self) -> Iterator[Callable[[], None]]:
+        """Makes the files in another process meanwhile, where that is worth it; how to wait."""
+        if not _is_much(self.package, _Files(self.cache)):
+            yield lambda: None
+            return
+        with ahead(_make_quietly, self.package, self.warehouse, self.cache) as wait:
+            yield wait
+
     def of(self, name: str) -> list[Published]:
         """The files that hold the resource of a name; for no name those that hold all tables."""
         return [f for f in self.files.values() if f.holds == name and f.format != ZIP]
@@ -114,6 +123,11 @@ class _Files:
             write_whole(path, make())
         self.known(name, holds, path)
 
+    def add_compressed(self, name: str) -> None:
+        """For a page that asks all tables: a sixth of the size, and any host can serve it."""
+        file = self.made[name]
+        self.add(f"{name}.gz", "", file.sha256, lambda: gzipped(file.path.read_bytes()))
+
     def known(self, name: str, holds: str, path: Path) -> None:
         ending = name.rsplit(".", 1)[-1] if "." in name else ""
         size, sha256 = path.stat().st_size, file_digest(path)
@@ -125,11 +139,10 @@ def make_files(
 ) -> dict[str, Published]:
     """Makes every file of a release; all by name, as they stand below `data/latest/`."""
     files, keys = _Files(cache), table_keys(package)
-    of_all = [package.descriptor, keys, sqlite3.sqlite_version]
-    slow = f"{whole_name(package)}.{SLOWEST}"
+    of_all = _of_all(package)
     with (
         opened(warehouse) as tables,
-        _apart(package, warehouse, needed=not files.place(slow, of_all).exists()) as slowest,
+        _apart(package, warehouse, _is_much(package, files)) as slowest,
         progress.counting("packing tables", len(package.resources) + len(WHOLE_FORMATS)) as step,
     ):
         for resource in package.resources:
@@ -153,14 +166,11 @@ def make_files(
             here = partial(WHOLE_FORMATS[ending], tables, package)
             made = slowest if ending == SLOWEST and slowest else here
             files.add(f"{whole_name(package)}.{ending}", "", of_all, made)
-    for ending in WHOLE_FORMATS:  # the order in which they are shown
+            if ending == "sqlite":
+                files.add_compressed(f"{whole_name(package)}.{ending}")
+    for ending in (*WHOLE_FORMATS, "sqlite.gz"):  # the order in which they are shown
         name = f"{whole_name(package)}.{ending}"
         files.made[name] = files.made.pop(name)
-    database = files.made[f"{whole_name(package)}.sqlite"]
-    # For a page that asks all tables: a sixth of the size, and any host can serve it as it is.
-    files.add(
-        f"{database.name}.gz", "", database.sha256, lambda: gzipped(database.path.read_bytes())
-    )
     described = published_descriptor(package, list(package.resources), files.made)
     files.add(DESCRIPTION, "", described, lambda: json_file(described))
     for group, resources in package.groups.items():
@@ -179,11 +189,26 @@ def make_files(
     return files.made
 
 
+def _make_quietly(package: Package, warehouse: Path, cache: Cache) -> None:
+    make_files(package, warehouse, cache, Progress(QUIET))
+
+
+def _of_all(package: Package) -> list[object]:
+    """What the files that hold all tables are made of."""
+    return [package.descriptor, table_keys(package), sqlite3.sqlite_version]
+
+
+def _is_much(package: Package, files: _Files) -> bool:
+    """Whether the slowest file is not kept and takes longer than to begin a process."""
+    slowest = files.place(f"{whole_name(package)}.{SLOWEST}", _of_all(package))
+    sources = [package.root / path for table in package.tables.values() for path in table.paths]
+    return not slowest.exists() and sum(file.stat().st_size for file in sources) >= LARGE
+
+
 @contextmanager
-def _apart(package: Package, warehouse: Path, needed: bool) -> Iterator[Callable[[], bytes] | None]:
-    """A process of its own for the slowest file, where it takes longer than to begin one."""
-    files = [package.root / path for table in package.tables.values() for path in table.paths]
-    if not needed or sum(file.stat().st_size for file in files) < LARGE:
+def _apart(package: Package, warehouse: Path, much: bool) -> Iterator[Callable[[], bytes] | None]:
+    """A process of its own for the slowest file, where there is much to do."""
+    if not much:
         yield None
         return
     with pool(1) as other:

@@ -26,7 +26,10 @@ def environment(kind: str, language: Language) -> jinja2.Environment:
         if kind == "html":
             loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
             made = jinja2.Environment(
-                loader=loader, autoescape=True, undefined=jinja2.StrictUndefined
+                loader=loader,
+                autoescape=True,
+                undefined=jinja2.StrictUndefined,
+                auto_reload=False,  # they do not change; each use of one would look at its file
             )
             made.trim_blocks = made.lstrip_blocks = True
         else:
