@@ -156,19 +156,33 @@ def test_a_pipe_is_not_waited_for(project: Lay, run: Run) -> None:
     )
 
 
+def built_in_little_memory(root: Path) -> subprocess.CompletedProcess[str]:
+    """A build in a process that may not hold more than `MEMORY`."""
+
+    def bound() -> None:
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), "build", "-q", "--root", str(root)],
+        capture_output=True, text=True, check=False, preexec_fn=bound, timeout=60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("case", [name for name in CASES if "million" in name or "bomb" in name])
+def test_what_is_large_is_refused_in_little_memory(case: str, project: Lay) -> None:
+    files, told = CASES[case]
+    ran = built_in_little_memory(project(files))
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert " ".join(ran.stdout.split()).startswith(" ".join(told.split()))
+
+
 @pytest.mark.parametrize("path", [LAKES_CSV, DESCRIPTOR, INDEX])
 def test_a_gigabyte_is_refused_unread(path: str, project: Lay) -> None:
     root = project()
     with (root / path).open("ab") as file:
         file.truncate(1_000_000_000)
 
-    def bound() -> None:
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
-
-    ran = subprocess.run(
-        [sys.executable, str(ROOT / "build.py"), "build", "-q", "--root", str(root)],
-        capture_output=True, text=True, check=False, preexec_fn=bound, timeout=60,
-    )  # fmt: skip
+    ran = built_in_little_memory(root)
     assert (ran.returncode, ran.stderr) == (1, "")
     assert ran.stdout.startswith(f"{path}  1,000,000,000 bytes\n    -> at most ")
     assert ran.stdout.endswith("\n1 problem\n")
