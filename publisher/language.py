@@ -12,14 +12,16 @@ import datetime
 import gettext
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from publisher.problem import InputError, Problem, shown
+
+Made = TypeVar("Made")
 
 FOLDER = "site_src/messages"
 SCRIPT = "script"
@@ -58,6 +60,16 @@ class Language:
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "compiled": {}}
+
+    def kept(self, make: Callable[..., Made], size: int) -> Callable[..., Made]:
+        """`make(language, …)` that keeps its last `size` answers, as long as the language is used.
+
+        A cache of the module's own would keep each language that was ever read.
+        """
+        if make not in self.compiled:
+            self.compiled[make] = lru_cache(size, typed=True)(partial(make, self))
+        found: Callable[..., Made] = self.compiled[make]
+        return found
 
     @property
     def ending(self) -> str:

@@ -7,7 +7,6 @@ Never: lets a cell be read as HTML, as Markdown or as a template.
 import datetime
 import html
 import re
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -71,11 +70,10 @@ def cell(value: Any, column: str, language: Language = ENGLISH) -> Markup:
     """A cell of a table: numbers with thousands (years without), addresses as links."""
     if isinstance(value, list | dict):  # has no hash, so that it cannot be kept
         return Markup(html.escape(str(value)))
-    return _cell(value, column, language)
+    return language.kept(_cell, 100_000)(value, column)
 
 
-@lru_cache(maxsize=100_000, typed=True)
-def _cell(value: Any, column: str, language: Language) -> Markup:
+def _cell(language: Language, value: Any, column: str) -> Markup:
     if isinstance(value, int) and not isinstance(value, bool) and "year" in column:
         return Markup(str(value))
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):

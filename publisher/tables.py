@@ -83,11 +83,10 @@ def _cell(site: Site, root: str, value: Any, name: str) -> Markup:
         return Markup(NONE)
     language = site.language
     if language.folder and isinstance(value, str) and not isinstance(value, Said):
-        return _said_in(language, value, name, site.main_code)
+        return language.kept(_said_in, 20_000)(value, name, site.main_code)
     return cell(value, name, language)
 
 
-@lru_cache(maxsize=20_000)
 def _said_in(language: Language, text: str, name: str, main: str) -> Markup:
     """A text in another language, if there is a message for it; else as it is, and marked so."""
     if (known := language.known(text)) is not None:

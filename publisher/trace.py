@@ -13,7 +13,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -192,7 +192,7 @@ class Tracer:
         key = (name, member.key if own else "")
         if key not in self._shown:
             self._shown[key] = frozenset(
-                _plain(value, column, self.language)
+                self.language.kept(_plain, 200_000)(value, column)
                 for row in self._rows(plan, member, name)
                 for column, value in row.items()
             )
@@ -243,8 +243,7 @@ class Tracer:
         return Problem(plan.page.path, line, 0, KIND, place, expected, mend)
 
 
-@lru_cache(maxsize=200_000)
-def _plain(value: Any, column: str, language: Language) -> str:
+def _plain(language: Language, value: Any, column: str) -> str:
     return " ".join(html.unescape(_TAG.sub("", in_sentence(value, column, language))).split())
 
 

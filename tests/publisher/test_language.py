@@ -1,6 +1,7 @@
 """Pages in a second language: messages from a file, numbers and dates in its ways, working links."""
 
 import datetime
+import gc
 import html
 import json
 import re
@@ -13,7 +14,10 @@ from hypothesis import strategies as st
 from publisher.chartwords import in_language
 from publisher.language import ENGLISH, Language, read_languages, read_messages
 from publisher.localize import localized
+from publisher.preview import Preview
 from publisher.problem import InputError
+from publisher.progress import QUIET, Progress
+from publisher.project import Project
 from publisher.query import Rows
 from tests.publisher.lakes import INDEX, LAKE_PAGE, LAKES, Files, Lay, Run, changed
 from tests.publisher.said import one_line
@@ -273,3 +277,17 @@ def test_a_message_has_no_other_markup_than_its_text(tmp_path: Path) -> None:
     file.write_text('msgid "A <b>lake</b>"\nmsgstr "Un <b onclick=hit(1)>lago</b>"\n')
     with pytest.raises(InputError, match=r"es\.po:1  'A <b>lake</b>' with '<b onclick=hit\(1\)>'"):
         read_messages(tmp_path, "es")
+
+
+def test_the_messages_of_before_an_edit_do_not_stay_in_memory(project: Lay) -> None:
+    root = project(german())
+    preview = Preview(Project(root), Progress(QUIET))
+    kept = []
+    for number in range(3):
+        (root / PO).write_text(f"{GERMAN}# {number}\n", encoding="utf-8")
+        preview.update()
+        for path in ("", "de/", "lakes/blue/", "de/lakes/blue/"):
+            assert preview.answer(path).body, path
+        gc.collect()
+        kept.append(sum(isinstance(one, Language) for one in gc.get_objects()))
+    assert kept == kept[:1] * 3
