@@ -37,10 +37,10 @@ from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
 from publisher.families import Done, Family, Work, write_beside, write_families
 from publisher.finding import add_to_search, pack_sitemap
-from publisher.package import load_package
+from publisher.package import Package, load_package
 from publisher.pages import Page
 from publisher.prepare import prepare
-from publisher.problem import InputError, Problem
+from publisher.problem import ChangedError, InputError, Problem
 from publisher.progress import QUIET, Progress
 from publisher.project import Project, check_project
 from publisher.release import KIND as PACKED
@@ -100,19 +100,15 @@ def _build(
     package = load_package(project.root)
     settings = read_settings(project.root)
     origin = manifest.origin_of(project.root, builder, precompress)
-    key = built.input_key(project, f"{builder} {settings} {precompress}", origin.versions)
+    options = f"{builder} {settings} {precompress}"
+    key = built.input_key(project, options, origin.versions)
     if built.is_built(project, key, strict):
         built.name_origin(project, origin)
         progress.line("nothing has changed since the site was built")
         return
-    package, report = check_project(project, progress)
-    if report.errors:
-        raise InputError(report.problems)
-    for problem in report.warnings:
-        progress.warn(str(problem))
+    package = _right(project, progress)
     declared = read_declared(project.root)
 
-    warehouse.load(package, project.warehouse)
     with Release(package, project.warehouse, project.cache).made_ahead() as made:
         ready = prepare(package, settings, project.warehouse, project.cache, progress)
         sites = ready.sites
@@ -151,11 +147,25 @@ def _build(
         _say_missing(project, sites, [missing for _, missing in done], progress)
         if strict and progress.warnings:
             raise InputError(publish.as_problems(progress.warnings))
+        # Edited meanwhile, the site may be of neither the old content nor the new.
+        if built.input_key(project, options, origin.versions) != key:
+            raise ChangedError("the content")
         # Killed after this line, no one can tell whose site it is: the next build makes it anew.
         built.forget(project)
         publish.put_in_place(fresh, project.site)
         stage.counts = {"files": len(sizes), "bytes": sum(sizes.values())}
     built.write_report(project, progress, key, sizes)
+
+
+def _right(project: Project, progress: Progress) -> Package:
+    """The package, its tables checked and loaded. Raises InputError for errors."""
+    package, report = check_project(project, progress)
+    if report.errors:
+        raise InputError(report.problems)
+    for problem in report.warnings:
+        progress.warn(str(problem))
+    warehouse.load(package, project.warehouse)
+    return package
 
 
 def _write_files(

@@ -72,10 +72,11 @@ def check(
             problems += [Problem(*entry) for entry in json.loads(kept)]
     # The largest file first: the other process then fills up with the small ones.
     todo.sort(key=lambda job: -_size(package.root / job[1]))
-    for (_, _, key), found in zip(
+    for (resource, path, key), found in zip(
         todo, _check_files(package, todo, progress, workers), strict=True
     ):
-        cache.put("check", key, json.dumps([astuple(p) for p in found]).encode())
+        if _key(package, resource, path, tools) == key:  # not edited since: a verdict is of bytes
+            cache.put("check", key, json.dumps([astuple(p) for p in found]).encode())
         problems += found
     if only is None:
         problems += unnamed_files(package)

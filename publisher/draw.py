@@ -14,7 +14,7 @@ from typing import Any
 from publisher.cache import Cache, digest, file_digest, write_whole
 from publisher.frame import is_marks, marks_of
 from publisher.plan import Figure
-from publisher.problem import InputError, Problem
+from publisher.problem import ChangedError, InputError, Problem
 from publisher.progress import Progress
 from publisher.query import Rows
 from publisher.shapes import subset
@@ -87,6 +87,10 @@ def draw(
             figure.drawings[member] = tuple(keys)
     try:
         _draw_all(jobs, templates, shapes, cache, progress, workers)
+        if hashes != {name: file_digest(path) for name, path in shapes.items()}:
+            for key in jobs:
+                cache.path("svg", key).unlink(missing_ok=True)
+            raise ChangedError("the shapes")
     except DrawError as error:
         chart = next(f.chart for f in figures for t in f.templates if t.key == error.args[0])
         found = f"{chart.name}: {' '.join(error.args[1].splitlines()[:2])}"

@@ -82,7 +82,7 @@ def prepare(
     with progress.stage("warehouse") as stage:
         loaded = warehouse.load(package, database)
         stage.counts = {"tables": len(package.tables), "loaded": len(loaded)}
-    keys = warehouse.table_keys(package) | {
+    keys = warehouse.keys_in(database) | {
         CHARTS: _digest_of(root, CHARTS, theme.TOKENS),
         MESSAGES: digest(_digest_of(root, MESSAGES), repr(settings)),
     }

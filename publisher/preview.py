@@ -9,6 +9,7 @@ A mistake in the content leaves the last good state, and each answer says what i
 
 import mimetypes
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from publisher.finding import add_to_search
 from publisher.language import FOLDER as MESSAGES
 from publisher.macros import Used
 from publisher.prepare import Prepared, prepare
-from publisher.problem import InputError, Problem, Report
+from publisher.problem import ChangedError, InputError, Problem, Report
 from publisher.progress import QUIET, Progress
 from publisher.project import Project, check_project
 from publisher.publish import put_in_place
@@ -161,9 +162,14 @@ class Preview:
         self._state: State | None = None
         self._good: dict[str, bytes] = {}  # the last good page at each path that was asked for
         self._lock = threading.Lock()
+        self._updating = threading.Lock()
 
     def update(self) -> None:
         """Takes in what has changed. A mistake is kept as `problems`; the last state stays."""
+        with self._updating, suppress(ChangedError):  # what is edited meanwhile is taken in next
+            self._update()
+
+    def _update(self) -> None:
         progress = Progress(self.progress.level)
         state = self._state
         problems: tuple[Problem, ...] = ()
@@ -194,6 +200,17 @@ class Preview:
 
     def answer(self, path: str) -> Answer:
         """What stands at a path (without a slash at its start)."""
+        try:
+            return self._answer(path)
+        except ChangedError:
+            with self._updating:  # the tables of the last state are not there any more
+                pass
+        try:
+            return self._answer(path)
+        except ChangedError:
+            return Answer(self._good.get(path, b""), problems=self.problems)
+
+    def _answer(self, path: str) -> Answer:
         with self._lock:
             if self._state is None:
                 return Answer(problems=self.problems)

@@ -169,3 +169,14 @@ def bad_byte(data: bytes) -> tuple[int, str, str] | None:
 
 class CannotRunError(Exception):
     """The tool could not do its work (no permission, no disk): exit status 2."""
+
+
+class ChangedError(CannotRunError):
+    """What was read has changed meanwhile, so that nothing can be said of it, or kept of it."""
+
+    def __init__(self, what: str = "the tables") -> None:
+        self.what = what
+        super().__init__(f"{what} changed meanwhile; run it again")
+
+    def __reduce__(self) -> tuple[type["ChangedError"], tuple[str]]:
+        return ChangedError, (self.what,)

@@ -6,14 +6,17 @@ Never: imports what draws or writes, so that a check of one file begins at once.
 
 from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from publisher import check, fix, rules, warehouse
 from publisher.cache import Cache, digest, write_whole
 from publisher.package import Package, load_package
-from publisher.problem import InputError, Report
+from publisher.problem import ChangedError, InputError, Report
 from publisher.progress import QUIET, Progress
+
+AGAIN = 3  # times that tables are checked again because they were edited meanwhile
 
 
 @dataclass(frozen=True)
@@ -45,28 +48,47 @@ def check_project(
     """The package and every problem of its files, keys and rules; nothing is built.
 
     With `only`, no other files are checked; keys and rules still see all tables, where those can
-    be loaded. Raises InputError when the description or a rule itself is wrong.
+    be loaded. Files that are edited meanwhile are checked again. Raises InputError when the
+    description or a rule itself is wrong, ChangedError when the edits do not end.
     """
+    for _ in range(AGAIN):
+        with suppress(ChangedError):
+            return _checked(project, progress, only)
+    return _checked(project, progress, only)
+
+
+def _checked(
+    project: Project, progress: Progress, only: Collection[str] | None
+) -> tuple[Package, Report]:
     package = load_package(project.root)
     found = rules.read_rules(project.root)
     with progress.stage("check") as stage, ThreadPoolExecutor(1) as other:
-        key = digest(
-            warehouse.warehouse_key(package),
-            [(rule.name, rule.header, rule.sql) for rule in found.values()],
-        )
+        files = warehouse.warehouse_key(package)
+        key = digest(files, [(rule.name, rule.header, rule.sql) for rule in found.values()])
         kept = project.cache.get("good", key)
         # Beside the check, which is mostly Python's; what comes of it counts if that finds nothing.
-        loading = other.submit(warehouse.load, package, project.warehouse) if kept is None else None
-        report = check.check(package, project.cache, progress, only=only)
+        is_right: Future[bool] = Future()
+        loading = None
+        if kept is None:
+            loading = other.submit(warehouse.load, package, project.warehouse, is_right.result)
+        try:
+            report = check.check(package, project.cache, progress, only=only)
+            is_right.set_result(not report.errors)
+        except BaseException:
+            is_right.set_result(False)
+            raise
         stage.counts = {"files": report.counts["files"], "checked": report.counts["checked"]}
-        if report.errors:
-            return package, report
-        if loading and _is_loaded(loading, progress, whole=only is None):
-            with warehouse.reading(project.warehouse) as connection:
-                report = report.plus(rules.apply_rules(package, found, connection))
-            if only is None and not report.problems:
-                project.cache.put("good", key, b"")
-        stage.counts["rules"] = len(found)
+        is_ruled = False
+        if not report.errors:
+            if loading and _is_loaded(loading, progress, whole=only is None):
+                with warehouse.reading(project.warehouse) as connection:
+                    report = report.plus(rules.apply_rules(package, found, connection))
+                is_ruled = only is None
+            stage.counts["rules"] = len(found)
+        if warehouse.warehouse_key(package) != files:
+            raise ChangedError
+        if is_ruled and not report.problems:
+            project.cache.put("good", key, b"")
     return package, report
 
 

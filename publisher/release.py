@@ -17,7 +17,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -29,10 +29,11 @@ from publisher.databases import duckdb_file, sqlite_file
 from publisher.described import Published, json_file, published_descriptor, published_name
 from publisher.formats import Tables, csv_file, opened, parquet_file
 from publisher.package import Package, Resource
+from publisher.problem import ChangedError
 from publisher.profile import Profile, profile
 from publisher.progress import QUIET, Progress
 from publisher.statfiles import dta_file, sav_file
-from publisher.warehouse import reading, table_keys
+from publisher.warehouse import keys_in
 from publisher.workbook import xlsx_file
 from publisher.workers import ahead, pool
 
@@ -65,6 +66,19 @@ class Release:
     package: Package
     warehouse: Path
     cache: Cache
+    keys: dict[str, str] = field(init=False, repr=False)  # of the tables (see warehouse.py)
+
+    def __post_init__(self) -> None:
+        # What the warehouse holds now: the files of the tables may be edited at any time.
+        object.__setattr__(self, "keys", keys_in(self.warehouse))
+
+    @contextmanager
+    def opened(self) -> Iterator[Tables]:
+        """The tables. Raises ChangedError when the warehouse holds others by now."""
+        with opened(self.warehouse) as tables:
+            if keys_in(self.warehouse) != self.keys:
+                raise ChangedError
+            yield tables
 
     @cached_property
     def files(self) -> dict[str, Published]:
@@ -73,15 +87,15 @@ class Release:
 
     def make(self, progress: Progress) -> dict[str, Published]:
         """Makes the files, with progress; those that the cache has are only looked at."""
-        return make_files(self.package, self.warehouse, self.cache, progress)
+        return make_files(self, progress)
 
     @contextmanager
     def made_ahead(self) -> Iterator[Callable[[], None]]:
         """Makes the files in another process meanwhile, where that is worth it; how to wait."""
-        if not _is_much(self.package, _Files(self.cache)):
+        if not _is_much(self, _Files(self.cache)):
             yield lambda: None
             return
-        with ahead(_make_quietly, self.package, self.warehouse, self.cache) as wait:
+        with ahead(_make_quietly, self) as wait:
             yield wait
 
     def of(self, name: str) -> list[Published]:
@@ -99,9 +113,9 @@ class Release:
     def profile(self, name: str) -> Profile:
         """What is in each field of a table; counted when it is first asked for."""
         if name not in self._profiles:
-            with reading(self.warehouse) as connection:
+            with self.opened() as tables:
                 table = self.package.tables[name]
-                self._profiles[name] = profile(self.package, table, connection)
+                self._profiles[name] = profile(self.package, table, tables.connection)
         return self._profiles[name]
 
 
@@ -134,15 +148,12 @@ class _Files:
         self.made[name] = Published(name, ending, holds, path, size, sha256)
 
 
-def make_files(
-    package: Package, warehouse: Path, cache: Cache, progress: Progress
-) -> dict[str, Published]:
+def make_files(release: Release, progress: Progress) -> dict[str, Published]:
     """Makes every file of a release; all by name, as they stand below `data/latest/`."""
-    files, keys = _Files(cache), table_keys(package)
-    of_all = _of_all(package)
+    package, files, of_all = release.package, _Files(release.cache), _of_all(release)
     with (
-        opened(warehouse) as tables,
-        _apart(package, warehouse, _is_much(package, files)) as slowest,
+        release.opened() as tables,
+        _apart(release, _is_much(release, files)) as slowest,
         progress.counting("packing tables", len(package.resources) + len(WHOLE_FORMATS)) as step,
     ):
         for resource in package.resources:
@@ -155,7 +166,7 @@ def make_files(
                 files.add(
                     f"{resource.name}.{ending}",
                     resource.name,
-                    keys[resource.name],
+                    release.keys[resource.name],
                     partial(make, tables, resource),
                 )
             if tables.is_guarded(resource):
@@ -189,35 +200,36 @@ def make_files(
     return files.made
 
 
-def _make_quietly(package: Package, warehouse: Path, cache: Cache) -> None:
-    make_files(package, warehouse, cache, Progress(QUIET))
+def _make_quietly(release: Release) -> None:
+    make_files(release, Progress(QUIET))
 
 
-def _of_all(package: Package) -> list[object]:
+def _of_all(release: Release) -> list[object]:
     """What the files that hold all tables are made of."""
-    return [package.descriptor, table_keys(package), sqlite3.sqlite_version]
+    return [release.package.descriptor, release.keys, sqlite3.sqlite_version]
 
 
-def _is_much(package: Package, files: _Files) -> bool:
+def _is_much(release: Release, files: _Files) -> bool:
     """Whether the slowest file is not kept and takes longer than to begin a process."""
-    slowest = files.place(f"{whole_name(package)}.{SLOWEST}", _of_all(package))
+    package = release.package
+    slowest = files.place(f"{whole_name(package)}.{SLOWEST}", _of_all(release))
     sources = [package.root / path for table in package.tables.values() for path in table.paths]
     return not slowest.exists() and sum(file.stat().st_size for file in sources) >= LARGE
 
 
 @contextmanager
-def _apart(package: Package, warehouse: Path, much: bool) -> Iterator[Callable[[], bytes] | None]:
+def _apart(release: Release, much: bool) -> Iterator[Callable[[], bytes] | None]:
     """A process of its own for the slowest file, where there is much to do."""
     if not much:
         yield None
         return
     with pool(1) as other:
-        yield other.submit(_slowest, package, warehouse).result
+        yield other.submit(_slowest, release).result
 
 
-def _slowest(package: Package, warehouse: Path) -> bytes:
-    with opened(warehouse) as tables:
-        return WHOLE_FORMATS[SLOWEST](tables, package)
+def _slowest(release: Release) -> bytes:
+    with release.opened() as tables:
+        return WHOLE_FORMATS[SLOWEST](tables, release.package)
 
 
 def whole_name(package: Package) -> str:

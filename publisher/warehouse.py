@@ -9,7 +9,7 @@ rules can point at it. A TopoJSON resource becomes a table of its shapes and one
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from publisher.cache import digest, file_digest, replacing, tools_digest, write_
 from publisher.cells import record_lines
 from publisher.disk import number_in
 from publisher.package import Field, Package, Resource
-from publisher.problem import InputError, Problem
+from publisher.problem import ChangedError, InputError, Problem
 from publisher.sandbox import MEMORY
 from publisher.shapes import Shapes, read_shapes
 
@@ -61,16 +61,16 @@ def table_keys(package: Package) -> dict[str, str]:
     return keys
 
 
-def load(package: Package, path: Path) -> list[str]:
+def load(package: Package, path: Path, is_right: Callable[[], bool] = lambda: True) -> list[str]:
     """Makes the DuckDB file at `path` hold the package's tables; the names of those it loaded.
 
     The file is changed in a copy that takes its place whole: who reads it goes on reading the old
     one, and two that load it do not meet. Raises InputError for a cell that DuckDB cannot take as
-    the described type.
+    the described type; ChangedError when a table changes meanwhile, or turns out not to be right,
+    which is asked when all is loaded: then the file is as it was.
     """
     stamp = path.with_suffix(".key")
-    tools, keys = tools_digest(), table_keys(package)
-    kept = _kept(path, stamp, tools)
+    tools, keys, kept = tools_digest(), table_keys(package), keys_in(path)
     if kept == keys:
         return []
     with replacing(path) as new:
@@ -78,6 +78,8 @@ def load(package: Package, path: Path) -> list[str]:
         if kept:
             shutil.copyfile(path, new)
         loaded = _load(package, new, kept, keys)
+        if not is_right() or table_keys(package) != keys:
+            raise ChangedError
         file = new.stat()
     write_whole(stamp, json.dumps([tools, file.st_size, file.st_mtime_ns, keys]).encode())
     return loaded
@@ -104,18 +106,18 @@ def _load(package: Package, path: Path, kept: dict[str, str], keys: dict[str, st
     return loaded
 
 
-def _kept(path: Path, stamp: Path, tools: str) -> dict[str, str]:
-    """The keys of the tables that are in the file already; none when it cannot be used.
+def keys_in(path: Path) -> dict[str, str]:
+    """The keys of the tables that the file holds (`table_keys`); none when it cannot be used.
 
     The stamp names the size and the time of its file: it may be that of another one, where a
     process was killed or two wrote at once.
     """
     try:
-        made_by, size, time, keys = json.loads(stamp.read_text())
+        made_by, size, time, keys = json.loads(path.with_suffix(".key").read_text())
         file = path.stat()
     except (OSError, ValueError):
         return {}
-    same = (made_by, size, time) == (tools, file.st_size, file.st_mtime_ns)
+    same = (made_by, size, time) == (tools_digest(), file.st_size, file.st_mtime_ns)
     return dict(keys) if same else {}
 
 

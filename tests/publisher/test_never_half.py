@@ -8,9 +8,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from publisher import build, check
 from publisher.warehouse import reading
 from tests.publisher.faults import kill_builds
 from tests.publisher.lakes import (
@@ -207,3 +209,72 @@ def test_without_the_right_to_write_the_old_site_stays(place: str, project: Lay)
     assert done.returncode == 2, done.stdout
     assert done.stderr.count("\n") == 1 and "permission denied" in done.stderr.lower()
     assert tree(root / "site") == before
+
+
+@pytest.mark.parametrize("moment", ["prepare", "_pack", "lay_out_edition"])
+def test_a_table_that_is_edited_during_a_build_is_published_by_the_next_one(
+    moment: str, project: Lay, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project(built=True)
+    before = tree(root / "site")
+    text = (root / LEVELS_CSV).read_text(encoding="utf-8")
+    (root / LEVELS_CSV).write_text(text.replace("4.25", "9.75"), encoding="utf-8")
+    stage = getattr(build, moment)
+
+    def edit_first(*given: object) -> object:
+        (root / LEVELS_CSV).write_text(text.replace("4.25", "8.5"), encoding="utf-8")
+        return stage(*given)
+
+    with monkeypatch.context() as edited:
+        edited.setattr(build, moment, edit_first)
+        status, out, err = run(root, "build", "-q")
+    assert (status, out) == (2, "")
+    assert err == "cannot run: the content changed meanwhile; run it again\n"
+    assert tree(root / "site") == before
+    assert run(root, "build", "-q").status == 0
+    csv = (root / "site/data/latest/levels.csv").read_text(encoding="utf-8")
+    assert ("8.5" in csv, "9.75" in csv, "4.25" in csv) == (True, False, False)
+
+
+@pytest.mark.parametrize("moment", ["check_file", "table_problems"])
+def test_a_table_that_is_edited_during_its_check_is_checked_again(
+    moment: str, project: Lay, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project()
+    good = (root / LAKES_CSV).read_text(encoding="utf-8")
+    bad = good.replace("lake_id", "lake-id", 1)
+    look = getattr(check, moment)
+    texts = iter([bad])
+
+    def edit_after(*given: object) -> object:
+        found = look(*given)
+        for text in texts:
+            (root / LAKES_CSV).write_text(text, encoding="utf-8")
+        return found
+
+    with monkeypatch.context() as edited:
+        edited.setattr(check, moment, edit_after)
+        ran = run(root, "check", "-q")
+    assert ran.status == 1
+    assert ran.out.startswith("datasets/lakes/lakes.csv:1")
+    # What was said of one text is not remembered of the other.
+    assert run(root, "check", "-q").out == ran.out
+    (root / LAKES_CSV).write_text(good, encoding="utf-8")
+    assert run(root, "check", "-q") == (0, "", "")
+
+
+def test_a_table_that_is_edited_without_end_is_told_of(
+    project: Lay, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = project()
+    look = check.check_file
+
+    def edit_after(*given: Any) -> object:
+        found = look(*given)
+        with (root / LAKES_CSV).open("a", encoding="utf-8") as file:
+            file.write(f"lake-{os.urandom(4).hex()},Another,1,\n")
+        return found
+
+    monkeypatch.setattr(check, "check_file", edit_after)
+    ran = run(root, "check", "-q")
+    assert ran == (2, "", "cannot run: the tables changed meanwhile; run it again\n")

@@ -191,6 +191,30 @@ def test_what_is_shown_is_what_would_be_built(project: Lay, run: Run) -> None:
         assert different == [], files
 
 
+@pytest.mark.parametrize(
+    ("mistake", "is_there"),
+    [(("blue", "nowhere"), True), (("4.25", "425"), False)],
+    ids=["found by the check", "found by a rule, with the tables loaded"],
+)
+def test_a_file_of_the_tables_is_that_of_the_last_good_state_or_none(
+    mistake: tuple[str, str], is_there: bool, project: Lay
+) -> None:
+    root = project()
+    good = (root / LEVELS_CSV).read_text(encoding="utf-8")
+    preview = Preview(Project(root), Progress(QUIET))
+    preview.update()
+    (root / LEVELS_CSV).write_text(good.replace(*mistake), encoding="utf-8")
+    preview.update()
+    answer = preview.answer("data/latest/levels.csv")
+    assert {problem.file for problem in preview.problems} == {LEVELS_CSV}
+    (root / LEVELS_CSV).write_text(good, encoding="utf-8")
+    preview.update()
+    published = answered(preview, "data/latest/levels.csv")
+    assert b"blue,2020-02-01,4.25\n" in published
+    assert answer.body == (published if is_there else b"")
+    assert answer.problems or is_there
+
+
 def test_files_are_served_as_they_are(serve: Start) -> None:
     root, server = serve()
     assert server.get("assets/site.css") == ".figure { margin: 0; }\n"
