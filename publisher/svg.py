@@ -25,13 +25,33 @@ _LONG = re.compile(r"-?\d+\.\d{2,}")
 def converted(convert: Callable[[dict[str, Any]], Made], spec: dict[str, Any]) -> Made:
     """What a function of vl-convert makes of a spec. Raises ValueError for one that it cannot take.
 
-    An error counts when it comes twice: that of a drawing which had ended is told by the next call,
-    whatever that is asked.
+    The error of a drawing that had ended is told by a later call, whatever that is asked: what is
+    on its way is waited for, and an error counts when it comes again.
     """
     try:
         return convert(spec)
     except ValueError:
+        _settle()
+    try:
         return convert(spec)
+    except ValueError:
+        _settle()
+        raise
+
+
+def _settle() -> None:
+    """Draws nothing until that went well twice: then no error is on its way any more."""
+    import vl_convert
+
+    well = 0
+    for _ in range(10):
+        try:
+            vl_convert.vega_to_svg({"width": 1, "height": 1})
+            well += 1
+        except ValueError:
+            well = 0
+        if well == 2:
+            return
 
 
 def tidy(svg: str, name: str) -> str:
