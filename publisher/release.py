@@ -76,7 +76,8 @@ class Release:
     def opened(self) -> Iterator[Tables]:
         """The tables. Raises ChangedError when the warehouse holds others by now."""
         with opened(self.warehouse) as tables:
-            if keys_in(self.warehouse) != self.keys:
+            lacking = self.package.tables.keys() - self.keys.keys()
+            if lacking or keys_in(self.warehouse) != self.keys:
                 raise ChangedError
             yield tables
 
