@@ -37,12 +37,12 @@ from publisher.docs import Docs, lay_out, take_shells
 from publisher.edition import Edition
 from publisher.families import Done, Family, Work, write_beside, write_families
 from publisher.finding import add_to_search, pack_sitemap
-from publisher.package import Package, load_package
+from publisher.package import load_package
 from publisher.pages import Page
 from publisher.prepare import prepare
 from publisher.problem import ChangedError, InputError, Problem
 from publisher.progress import QUIET, Progress
-from publisher.project import Project, check_project
+from publisher.project import Project, right_package
 from publisher.release import KIND as PACKED
 from publisher.release import Release
 from publisher.trace import Tracer, once, trace
@@ -106,9 +106,10 @@ def _build(
         built.name_origin(project, origin)
         progress.line("nothing has changed since the site was built")
         return
-    package = _right(project, progress)
+    package = right_package(project, progress)
     declared = read_declared(project.root)
 
+    warehouse.load(package, project.warehouse)
     with Release(package, project.warehouse, project.cache).made_ahead() as made:
         ready = prepare(package, settings, project.warehouse, project.cache, progress)
         sites = ready.sites
@@ -155,17 +156,6 @@ def _build(
         publish.put_in_place(fresh, project.site)
         stage.counts = {"files": len(sizes), "bytes": sum(sizes.values())}
     built.write_report(project, progress, key, sizes)
-
-
-def _right(project: Project, progress: Progress) -> Package:
-    """The package, its tables checked and loaded. Raises InputError for errors."""
-    package, report = check_project(project, progress)
-    if report.errors:
-        raise InputError(report.problems)
-    for problem in report.warnings:
-        progress.warn(str(problem))
-    warehouse.load(package, project.warehouse)
-    return package
 
 
 def _write_files(

@@ -26,7 +26,7 @@ from publisher.macros import Used
 from publisher.prepare import Prepared, prepare
 from publisher.problem import ChangedError, InputError, Problem, Report
 from publisher.progress import QUIET, Progress
-from publisher.project import Project, check_project
+from publisher.project import Project, right_package
 from publisher.publish import put_in_place
 from publisher.report import as_text
 from publisher.shell import Shell
@@ -184,11 +184,7 @@ class Preview:
             self.version += 1
 
     def _next(self, progress: Progress) -> State:
-        package, report = check_project(self.project, progress)
-        if report.errors:
-            raise InputError(report.problems)
-        for problem in report.warnings:
-            progress.warn(str(problem))
+        package = right_package(self.project, progress)
         old = self._state
         settings, work = read_settings(self.project.root), self.project
         before = old.ready if old else None

@@ -57,6 +57,16 @@ def check_project(
     return _checked(project, progress, only)
 
 
+def right_package(project: Project, progress: Progress) -> Package:
+    """The package, checked, its warnings told. Raises InputError for errors."""
+    package, report = check_project(project, progress)
+    if report.errors:
+        raise InputError(report.problems)
+    for problem in report.warnings:
+        progress.warn(str(problem))
+    return package
+
+
 def _checked(
     project: Project, progress: Progress, only: Collection[str] | None
 ) -> tuple[Package, Report]:

@@ -21,7 +21,7 @@ from publisher.gitcall import git
 from publisher.package import DESCRIPTOR, Package, Resource, load_package
 from publisher.problem import CannotRunError, InputError, Problem, text_of
 from publisher.progress import Progress
-from publisher.project import Project, check_project
+from publisher.project import Project, right_package
 from publisher.released import (
     NAME,
     Change,
@@ -65,11 +65,7 @@ def plan_release(
     versions = read_versions(root)
     last = _last(root, versions)
     name = _name(root, name, today, last)
-    package, report = check_project(project, progress)
-    if report.errors:
-        raise InputError(report.problems)
-    for problem in report.warnings:
-        progress.warn(str(problem))
+    package = right_package(project, progress)
     general, said = _notes(notes, package)
     with progress.stage("compare"):
         changes = tuple(_changes(project, package, last, said))
