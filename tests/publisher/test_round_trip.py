@@ -41,7 +41,7 @@ Record = tuple[Value, ...]
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 HARD = [
     "=1+1", "'=1", "''@x", "'", "＝1", "\t=1", "+1", "-1", "@sum", "007", "1e5", "TRUE", "NA", "NULL", "2020-01-01", " in front", "behind ",
-    '"', "''", 'a "b", c', "one\ntwo", "one\r\ntwo", "\r", "\t", ",", ";", "<b>&amp;</b>", "]]>", "_x0041_",
+    '"', "''", 'a "b", c', "one\ntwo", "one\r\ntwo", "\r", "\t", ",", ";", "<b>&amp;</b>", "<r>&</r>", "]]>", "_x0041_",
     "\x01\x1f", "\ufffe", "\x85", "🙂", "e\u0301", "https://example.org/?a=b#c", "x" * 3000, "\U0001f642" * 600,
 ]  # fmt: skip
 ANY = st.tuples(
