@@ -7,12 +7,12 @@ and equal rows share one picture.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from publisher.cache import Cache, digest, file_digest, write_whole
-from publisher.frame import is_marks, marks_of
+from publisher.frame import is_marks, marks_of, marks_of_each, marks_of_many
 from publisher.plan import Figure
 from publisher.problem import ChangedError, InputError, Problem
 from publisher.progress import Progress
@@ -117,6 +117,9 @@ def _draw_all(
     workers: int,
 ) -> None:
     items = [(template, key, data) for key, (template, data) in jobs.items()]
+    # Marks last, and those of one spec together: they go fast, so that no process waits long.
+    fast = {name: is_marks(json.loads(text)) for name, text in templates.items()}
+    items.sort(key=lambda item: (fast[item[0]], item[0]))
     chunks = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]
     tasks = [
         (cache.folder, {name: templates[name] for name in {t for t, _, _ in chunk}}, shapes, chunk)
@@ -147,13 +150,15 @@ def draw_chunk(
         if any(source.startswith(f"{name}_") for source in sources):
             topology = json.loads(path.read_bytes())
             topologies |= {f"{name}_{layer}": topology for layer in topology["objects"]}
+    by_template: dict[str, dict[str, dict[str, Any]]] = {}  # template -> cache key -> rows
     for template, key, data in chunk:
-        rows = json.loads(data)
+        by_template.setdefault(template, {})[key] = json.loads(data)
+    for template, pictures in by_template.items():
         try:
-            svg = draw_svg(vegas[template], _named(topologies, rows) | rows, key[:8])
+            for key, svg in draw_svgs(vegas[template], topologies, pictures):
+                write_whole(cache.path("svg", key), svg.encode())
         except ValueError as error:
             raise DrawError(template, str(error)) from None
-        write_whole(cache.path("svg", key), svg.encode())
     return len(chunk)
 
 
@@ -174,15 +179,36 @@ def _named(topologies: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) ->
     return {name: subset(topology, named) for name, topology in topologies.items()}
 
 
+def draw_svgs(
+    vega: dict[str, Any], topologies: dict[str, Any], pictures: dict[str, dict[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Pictures of one Vega spec as SVG, from their rows by data set; each with its key.
+
+    Raises ValueError for a spec that Vega refuses.
+    """
+    if is_marks(vega) and (many := marks_of_many(vega, list(pictures.values()))):
+        drawn = marks_of_each(_vega_to_svg(many))
+        for (key, _), marks in zip(pictures.items(), drawn, strict=True):
+            yield key, tidy(marks, key[:8])
+        return
+    for key, rows in pictures.items():
+        yield key, draw_svg(vega, _named(topologies, rows) | rows, key[:8])
+
+
 def draw_svg(vega: dict[str, Any], datasets: dict[str, Any], name: str) -> str:
     """A Vega spec with its data as SVG; `name` makes the ids in it its own.
 
     Of a spec of marks alone (`Frame.marks`) only what stands inside the frame.
     """
-    import vl_convert
-
     for source in vega["data"]:
         if source["name"] in datasets:
             source["values"] = datasets[source["name"]]
-    svg = converted(vl_convert.vega_to_svg, vega)
+    svg = _vega_to_svg(vega)
     return tidy(marks_of(svg) if is_marks(vega) else svg, name)
+
+
+def _vega_to_svg(vega: dict[str, Any]) -> str:
+    import vl_convert
+
+    svg: str = converted(vl_convert.vega_to_svg, vega)
+    return svg

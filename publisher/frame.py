@@ -1,10 +1,12 @@
 """Draws what all pictures of a family share only once.
 
-In: a Vega spec. Out: its frame (axes, titles, legends) as SVG, and a spec of the marks alone.
+In: a Vega spec. Out: its frame (axes, titles, legends) as SVG, and a spec of the marks alone; of
+that, one that draws the marks of many members.
 Never: changes a picture; frame and marks together are the picture that Vega would have drawn.
 
 Most of the time of a drawing goes into measuring its texts. When no scale depends on the data, the
-axes are the same for every member of a family, and only the marks are left to draw.
+axes are the same for every member of a family, and only the marks are left to draw. Most of what
+that takes is the reading of the spec: it is read once for many members.
 """
 
 import re
@@ -18,6 +20,8 @@ _OPEN = re.compile(
     r'<path class="background"[^>]* d="M[\d.]+,[\d.]+h([\d.]+)v([\d.]+)[^"]*"[^>]*/><g>'
 )
 _CLOSE = '</g><path class="foreground"'
+# How the group of a member begins in a drawing of `marks_of_many`.
+_MEMBER = re.compile(r'<g transform="translate\(0,0\)"><path class="background"[^>]*/><g>')
 _EMPTY = re.compile(r'<g class="mark-[^>]*></g>')
 
 
@@ -40,6 +44,33 @@ def marks_of(svg: str) -> str:
     if content is None:
         raise ValueError("a drawing of marks without a root group")
     return content[1]
+
+
+def marks_of_many(marks: dict[str, Any], members: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """A spec that draws the marks of many members, each in a group of its own with its own data.
+
+    `members` has the rows of each, by data set. None where a member might look beyond its rows:
+    when its spec has signals, or rows of more than one data set.
+    """
+    rows = [source for source in marks["data"] if source["name"] in members[0]]
+    if marks.get("signals") or len(rows) != 1 or rows[0].keys() != {"name"}:
+        return None
+    name = rows[0]["name"]
+    # No query is called so: its name has to be that of a Python argument.
+    member, every = "one-member", "all-members"
+    own = [
+        {"name": name, "source": member} if source is rows[0] else source
+        for source in marks["data"]
+    ]
+    facet = {"name": member, "data": every, "field": name}
+    group = {"type": "group", "from": {"facet": facet}, "data": own, "marks": marks["marks"]}
+    return marks | {"data": [{"name": every, "values": members}], "marks": [group]}
+
+
+def marks_of_each(svg: str) -> list[str]:
+    """The marks of each member, cut out of a drawing of `marks_of_many`."""
+    _, *members = _MEMBER.split(marks_of(svg))
+    return [member[: member.rindex(_CLOSE)] for member in members]
 
 
 def is_marks(vega: dict[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import vl_convert
 
-from publisher.draw import draw_svg
+from publisher.draw import draw_svg, draw_svgs
 from publisher.frame import Frame, frame_of, is_constant
 from publisher.plan import draw_frame
 
@@ -38,7 +38,7 @@ def compiled(mark: Any, more: dict[str, Any] | None = None, **encoding: object) 
         "width": 300,
         "height": 100,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "mark": mark,
+        **({"mark": mark} if mark else {}),
         "encoding": encoding,
         **(more or {}),
     }
@@ -114,6 +114,70 @@ def test_a_frame_serves_many_pictures_and_keeps_nothing_of_one() -> None:
     first = shared(frame, vega, {"rows": ROWS["blue"]})
     shared(frame, vega, {"rows": ROWS["green"]})
     assert shared(frame, vega, {"rows": ROWS["blue"]}) == first
+
+
+def several(marks: dict[str, Any], members: dict[str, Any]) -> dict[str, str]:
+    return dict(draw_svgs(json.loads(json.dumps(marks)), {}, members))
+
+
+def one_by_one(marks: dict[str, Any], members: dict[str, Any]) -> dict[str, str]:
+    """The same pictures, each drawn with nothing beside it."""
+    copy = json.dumps(marks)
+    return {key: draw_svg(json.loads(copy), rows, key) for key, rows in members.items()}
+
+
+MEAN = {"op": "mean", "field": "level", "as": "level"}
+SORTED = {"window": [{"op": "sum", "field": "level", "as": "total"}], "sort": [{"field": "day"}]}
+LAYERS = [{"mark": "line"}, {"mark": "point", "transform": [{"filter": "datum.level > 3"}]}]
+
+
+@pytest.mark.parametrize(
+    ("mark", "more"),
+    [
+        ("point", {}),
+        ({"type": "line", "point": True}, {}),
+        ({"type": "area", "line": True}, {}),
+        ("bar", {}),
+        ("point", {"encoding": {"x": X, "y": Y, "color": KIND}}),
+        ("bar", {"encoding": {"x": X, "y": Y, "color": KIND}}),
+        ("tick", {"transform": [{"aggregate": [MEAN], "groupby": ["day", "kind"]}]}),
+        ("trail", {"transform": [SORTED, {"calculate": "datum.total / 2", "as": "level"}]}),
+        ("rule", {"transform": [{"joinaggregate": [MEAN]}]}),
+        ("", {"layer": LAYERS}),
+        ("point", {"params": [{"name": "far", "value": 5}], "transform": [{"filter": "datum.level > far"}]}),
+    ],
+    ids=["points", "line", "area", "bars", "colors", "bars in colors", "mean", "running total", "mean of all", "layers", "signal"],
+)  # fmt: skip
+def test_many_pictures_drawn_at_once_are_those_drawn_one_by_one(
+    mark: Any, more: dict[str, Any]
+) -> None:
+    vega = compiled(mark, more, x=X, y=Y)
+    frame = draw_frame(vega)
+    assert frame is not None
+    members = {f"member-{name}": {"rows": rows} for name, rows in ROWS.items()}
+    drawn = several(frame.marks, members)
+    assert drawn == one_by_one(frame.marks, members)
+    assert len(set(drawn.values())) > 1
+
+
+def test_a_row_cannot_end_the_picture_of_its_member() -> None:
+    link = {"field": "kind", "type": "nominal"}
+    frame = draw_frame(compiled("point", x=X, y=Y, href=link))
+    assert frame is not None
+    hostile = (
+        '"><g transform="translate(0,0)"><path class="background"/><g></g><path class="foreground"'
+    )
+    members = {key: {"rows": [{**ROWS["green"][0], "kind": hostile}]} for key in ("a", "b")}
+    assert several(frame.marks, members) == one_by_one(frame.marks, members)
+
+
+def test_pictures_that_read_rows_of_two_queries_are_drawn_with_both() -> None:
+    other = {"data": {"name": "others"}, "mark": "rule", "encoding": {"x": X}}
+    layers = [{"mark": "point", "encoding": {"x": X, "y": Y}}, other]
+    frame = draw_frame(compiled("", {"layer": layers}))
+    assert frame is not None
+    members = {n: {"rows": rows, "others": ROWS["blue"]} for n, rows in ROWS.items()}
+    assert several(frame.marks, members) == one_by_one(frame.marks, members)
 
 
 def test_a_picture_that_cannot_be_cut_has_no_frame() -> None:
