@@ -6,7 +6,6 @@ Never: leaves half a site; when a stage fails, the last good one stays.
 
 import json
 import shutil
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -188,9 +187,8 @@ def _draw(
     sites: list[site.Site], shapes: dict[str, Path], cache: Cache, progress: Progress
 ) -> dict[str, int]:
     """Draws the figures of every language; what no figure uses any more leaves the cache."""
-    counts: Counter[str] = Counter()
-    for one in sites:
-        counts.update(draw.draw(one.figures.values(), one.results, shapes, cache, progress))
+    editions = [(one.figures.values(), one.results) for one in sites]
+    counts = draw.draw(editions, shapes, cache, progress)
     used = {
         key
         for one in sites
@@ -199,7 +197,7 @@ def _draw(
         for key in keys
     }
     cache.sweep("svg", used)
-    return {**counts, "different": len(used)}
+    return counts
 
 
 def _pack_figures(main: site.Site, progress: Progress) -> dict[str, int]:

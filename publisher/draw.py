@@ -47,8 +47,7 @@ def rows_of(figure: Figure, results: dict[str, Rows], member: str) -> dict[str, 
 
 
 def draw(
-    figures: Iterable[Figure],
-    results: dict[str, Rows],
+    editions: Iterable[tuple[Iterable[Figure], dict[str, Rows]]],
     shapes: dict[str, Path],
     cache: Cache,
     progress: Progress,
@@ -57,16 +56,17 @@ def draw(
 ) -> dict[str, int]:
     """Draws every picture that the cache lacks; counts of pictures, of those drawn and shared.
 
-    `shapes` are the files of the TopoJSON resources, by name. Fills each figure's `drawings` with
-    the cache keys of its pictures. With `only`, of a family just that member's.
+    An edition is its figures and the rows of its queries. `shapes` are the files of the TopoJSON
+    resources, by name. Fills each figure's `drawings` with the cache keys of its pictures. With
+    `only`, of a family just that member's.
     """
-    figures = list(figures)
+    figures = [(figure, results) for figures, results in editions for figure in figures]
     hashes = {name: file_digest(path) for name, path in shapes.items()}
     jobs: dict[str, tuple[str, str]] = {}  # cache key -> (template, datasets as JSON)
     templates: dict[str, str] = {}
     wanted: set[str] = set()
     pictures = 0
-    for figure in figures:
+    for figure, results in figures:
         for template in figure.templates:
             templates[template.key] = template.drawn
         named = {word for t in figure.templates for word in _WORD.findall(t.drawn)}
@@ -92,7 +92,7 @@ def draw(
                 cache.path("svg", key).unlink(missing_ok=True)
             raise ChangedError("the shapes")
     except DrawError as error:
-        chart = next(f.chart for f in figures for t in f.templates if t.key == error.args[0])
+        chart = next(f.chart for f, _ in figures for t in f.templates if t.key == error.args[0])
         found = f"{chart.name}: {' '.join(error.args[1].splitlines()[:2])}"
         problem = Problem(chart.path, chart.line, 0, "chart", found, "a chart that Vega draws")
         raise InputError(problem) from None

@@ -70,13 +70,15 @@ def typed_csv(columns: tuple[str, ...], records: list[tuple[Any, ...]]) -> str:
 
 
 def _cell(value: Any) -> Any:
+    if value is None or type(value) is int:  # most values, and cells as they are
+        return value
     if isinstance(value, str):
         return guarded(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return "" if value is None else plain(value)
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return plain(value)
 
 
 def ordered(resource: Resource, instead: dict[str, str] | None = None) -> str:

@@ -90,8 +90,8 @@ class State:
     def draw(self, site: Site, names: set[str], member: str) -> None:
         """Draws figures as far as one page needs them."""
         figures = [site.figures[name] for name in sorted(names) if name in site.figures]
-        cache, quiet = self.project.cache, Progress(QUIET)
-        draw.draw(figures, site.results, self.ready.shapes, cache, quiet, 1, only=member)
+        editions, shapes = [(figures, site.results)], self.ready.shapes
+        draw.draw(editions, shapes, self.project.cache, Progress(QUIET), 1, only=member)
 
     def filled(self, edition: Edition, plan: Planned, member: Member) -> Filled:
         """A page, its pictures drawn."""

@@ -109,7 +109,7 @@ def site_of(root: Path) -> Site:
         tables = read_tables(package, connection)
     theme, cache, progress = read_theme(root), Cache(root / ".cache"), Progress(QUIET)
     figures = plan(charts, queries, results, theme, cache)
-    draw(figures.values(), results, {}, cache, progress, workers=1)
+    draw([(figures.values(), results)], {}, cache, progress, workers=1)
     release = Release(package, root / "build/warehouse.duckdb", cache)
     return Site(package, queries, results, figures, theme, cache, tables, release)
 

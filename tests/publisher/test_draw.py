@@ -60,8 +60,8 @@ class Drawing:
 
     def draw(self, workers: int = 1) -> dict[str, int]:
         self.figures = self.plan()
-        figures, progress = self.figures.values(), Progress(QUIET)
-        return draw(figures, self.results, self.shapes, self.cache, progress, workers)
+        editions = [(self.figures.values(), self.results)]
+        return draw(editions, self.shapes, self.cache, Progress(QUIET), workers)
 
     def svg(self, member: str, size: int = 0) -> str:
         (figure,) = self.figures.values()
