@@ -2,7 +2,8 @@
 
 In: a Vega spec. Out: its frame (axes, titles, legends) as SVG, and a spec of the marks alone; of
 that, one that draws the marks of many members.
-Never: changes a picture; frame and marks together are the picture that Vega would have drawn.
+Never: changes a picture; frame and marks together are the picture that Vega would have drawn, but
+that what a mark at the edge takes beyond it (half a stroke) is in the margin and moves nothing.
 
 Most of the time of a drawing goes into measuring its texts. When no scale depends on the data, the
 axes are the same for every member of a family, and only the marks are left to draw. Most of what
@@ -50,21 +51,24 @@ def marks_of_many(marks: dict[str, Any], members: list[dict[str, Any]]) -> dict[
     """A spec that draws the marks of many members, each in a group of its own with its own data.
 
     `members` has the rows of each, by data set. None where a member might look beyond its rows:
-    when its spec has signals, or rows of more than one data set.
+    when its spec has signals, or is given more than one data set.
     """
-    rows = [source for source in marks["data"] if source["name"] in members[0]]
-    if marks.get("signals") or len(rows) != 1 or rows[0].keys() != {"name"}:
+    given = [source for source in marks["data"] if not source.keys() & {"source", "values", "url"}]
+    if marks.get("signals") or len(given) != 1 or given[0].keys() != {"name"}:
         return None
-    name = rows[0]["name"]
+    name = given[0]["name"]
     # No query is called so: its name has to be that of a Python argument.
     member, every = "one-member", "all-members"
     own = [
-        {"name": name, "source": member} if source is rows[0] else source
+        {"name": name, "source": member} if source is given[0] else source
         for source in marks["data"]
     ]
     facet = {"name": member, "data": every, "field": name}
     group = {"type": "group", "from": {"facet": facet}, "data": own, "marks": marks["marks"]}
-    return marks | {"data": [{"name": every, "values": members}], "marks": [group]}
+    whole = dict(marks)
+    if "projections" in whole:  # they fit the shapes of a member
+        group["projections"] = whole.pop("projections")
+    return whole | {"data": [{"name": every, "values": members}], "marks": [group]}
 
 
 def marks_of_each(svg: str) -> list[str]:
@@ -86,7 +90,7 @@ def is_constant(vega: dict[str, Any]) -> bool:
     # edge; a clip is defined outside of the marks.
     marks = vega.get("marks", [])
     single = not any(mark["type"] in ("group", "text") or mark.get("clip") for mark in marks)
-    return bool(scales) and fixed and single and "projections" not in vega
+    return bool(scales) and fixed and single
 
 
 def _reads_data(domain: Any) -> bool:

@@ -139,6 +139,7 @@ def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevel
         .encode(
             color=_color("Detainers", names, width),
             href="address:N",
+            description="county_name:N",  # how the link is called
             tooltip=["county_name:N", alt.Tooltip("jail_detainers:Q", format=",d")],
         )
         # Not albersUsa: it has no place for Puerto Rico, and draws Alaska small.
@@ -166,6 +167,7 @@ def us_states(us_states: Rows, boundaries: Topology, width: int) -> alt.TopLevel
             .transform_calculate(step=step)
             .encode(
                 href="address:N",
+                description="state_name:N",
                 color=_color("287(g) agreements listed", names, width, ""),
                 tooltip=["state_name:N", "agreements:Q"],
             )

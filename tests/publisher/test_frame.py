@@ -93,6 +93,35 @@ def test_a_picture_with_a_shared_frame_is_the_picture_without(
     assert vl_convert.svg_to_png(framed) == vl_convert.svg_to_png(alone)
 
 
+def square(west: int, kind: str) -> dict[str, Any]:
+    """A shape of a map, as GeoJSON has it."""
+    corners = [[west, 40], [west, 44], [west + 4, 44], [west + 4, 40], [west, 40]]
+    shape = {"type": "Polygon", "coordinates": [corners]}
+    return {"type": "Feature", "geometry": shape, "properties": {}, "kind": kind}
+
+
+SQUARES = [square(-100, "a"), square(-95, "b")]
+
+
+@pytest.mark.parametrize("shapes", [SQUARES, SQUARES[:1], []], ids=["two", "one", "none"])
+def test_a_map_with_a_shared_legend_is_the_map_without(shapes: list[dict[str, Any]]) -> None:
+    vega = compiled("geoshape", {"projection": {"type": "mercator"}}, color=KIND)
+    frame = draw_frame(vega)
+    assert frame is not None
+    alone = draw_svg(json.loads(json.dumps(vega)), {"rows": shapes}, "x")
+    framed = shared(frame, vega, {"rows": shapes})
+    assert framed.count("<path") == alone.count("<path")
+    assert vl_convert.svg_to_png(framed) == vl_convert.svg_to_png(alone)
+
+
+def test_maps_drawn_at_once_are_each_as_large_as_its_shapes_let_it() -> None:
+    vega = compiled("geoshape", {"projection": {"type": "mercator"}}, color=KIND)
+    frame = draw_frame(vega)
+    assert frame is not None
+    members = {"both": {"rows": SQUARES}, "first": {"rows": SQUARES[:1]}}
+    assert several(frame.marks, members) == one_by_one(frame.marks, members)
+
+
 LABEL = {"type": "text", "align": "left", "text": "as far as it is known"}
 
 
