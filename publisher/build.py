@@ -8,6 +8,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from publisher import (
@@ -128,14 +129,15 @@ def _build(
         families = run_builder(project, builder, laid, fresh, progress)
 
     with progress.stage("families") as stage:
-        work = Work(families, read_reader(project.root), fresh)
-        done = write_families(work, progress)
+        work, extra = Work(families, read_reader(project.root), fresh), Writer(fresh)
+        shared = partial(pack_shared, project, sites, extra, Progress(QUIET))
+        done = write_families(work, progress, shared)
         stage.counts = {"pages": sum(len(written) for written, _ in done)}
     with progress.stage("trace") as stage:
         stage.counts = {"numbers": _trace(laid, declared, fresh, progress)}
 
     with progress.stage("files") as stage:
-        stage.counts |= _write_files(project, laid, done, Writer(fresh), progress)
+        stage.counts |= _write_indexes(project, laid, done, extra, progress)
 
     if precompress:
         with progress.stage("compress") as stage:
@@ -157,13 +159,12 @@ def _build(
     built.write_report(project, progress, key, sizes)
 
 
-def _write_files(
+def _write_indexes(
     project: Project, laid: list[Docs], done: list[Done], extra: Writer, progress: Progress
 ) -> dict[str, int]:
-    """All files of the site but its pages, and what pages have in common: map and search."""
+    """What is made of all pages: the sitemap, the cards, the index for the search."""
     sites = [docs.edition.site for docs in laid]
     pages_of = [written for written, _ in done]
-    pack_shared(project, sites, extra, progress)
     written = {
         one.language.folder: docs.written + pages
         for one, docs, pages in zip(sites, laid, pages_of, strict=True)
@@ -188,7 +189,8 @@ def _draw(
 ) -> dict[str, int]:
     """Draws the figures of every language; what no figure uses any more leaves the cache."""
     editions = [(one.figures.values(), one.results) for one in sites]
-    counts = draw.draw(editions, shapes, cache, progress)
+    rows_only = partial(_pack_rows, sites[0])
+    counts = draw.draw(editions, shapes, cache, progress, meanwhile=rows_only)
     used = {
         key
         for one in sites
@@ -198,6 +200,13 @@ def _draw(
     }
     cache.sweep("svg", used)
     return counts
+
+
+def _pack_rows(main: site.Site) -> None:
+    """Makes the files of the figures that have no picture among them."""
+    for entry in main.lists["figures"]:
+        if entry["family"] or not entry["chart"]:
+            figurefiles.figure_files(main, entry["name"])
 
 
 def _pack_figures(main: site.Site, progress: Progress) -> dict[str, int]:

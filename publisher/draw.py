@@ -7,7 +7,7 @@ and equal rows share one picture.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +53,13 @@ def draw(
     progress: Progress,
     workers: int = 2,
     only: str | None = None,
+    meanwhile: Callable[[], object] = int,
 ) -> dict[str, int]:
     """Draws every picture that the cache lacks; counts of pictures, of those drawn and shared.
 
     An edition is its figures and the rows of its queries. `shapes` are the files of the TopoJSON
     resources, by name. Fills each figure's `drawings` with the cache keys of its pictures. With
-    `only`, of a family just that member's.
+    `only`, of a family just that member's. `meanwhile` is called while other processes draw.
     """
     figures = [(figure, results) for figures, results in editions for figure in figures]
     hashes = {name: file_digest(path) for name, path in shapes.items()}
@@ -86,7 +87,7 @@ def draw(
                 wanted.add(key)
             figure.drawings[member] = tuple(keys)
     try:
-        _draw_all(jobs, templates, shapes, cache, progress, workers)
+        _draw_all(jobs, templates, shapes, cache, progress, workers, meanwhile)
         if hashes != {name: file_digest(path) for name, path in shapes.items()}:
             for key in jobs:
                 cache.path("svg", key).unlink(missing_ok=True)
@@ -115,6 +116,7 @@ def _draw_all(
     cache: Cache,
     progress: Progress,
     workers: int,
+    meanwhile: Callable[[], object],
 ) -> None:
     items = [(template, key, data) for key, (template, data) in jobs.items()]
     # Marks last, and those of one spec together: they go fast, so that no process waits long.
@@ -129,9 +131,12 @@ def _draw_all(
         if len(tasks) < 2 or workers < 2:
             for task in tasks:
                 step(draw_chunk(*task))
+            meanwhile()
             return
         with pool(workers) as others:
-            for future in [others.submit(draw_chunk, *task) for task in tasks]:
+            futures = [others.submit(draw_chunk, *task) for task in tasks]
+            meanwhile()
+            for future in futures:
                 step(future.result())
 
 

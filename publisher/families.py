@@ -8,7 +8,7 @@ Never: runs the site builder; a family's shell went through it once.
 import gc
 import pickle
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,13 @@ Chunk = tuple[int, int, int, int]  # edition, family, first page, page after the
 Done = tuple[list[Written], list[str]]  # the pages, and the messages that are missing
 
 
-def write_families(work: Work, progress: Progress, workers: int = 2) -> list[Done]:
+def write_families(
+    work: Work, progress: Progress, meanwhile: Callable[[], object] = int, workers: int = 2
+) -> list[Done]:
     """Writes every page of every family; for each edition its pages, and its missing messages.
 
-    Raises InputError for templates that ask for what does not exist.
+    `meanwhile` is called while other processes write. Raises InputError for templates that ask for
+    what does not exist.
     """
     chunks: list[Chunk] = [
         (e, f, start, min(start + CHUNK, len(family.plan.members)))
@@ -75,10 +78,12 @@ def write_families(work: Work, progress: Progress, workers: int = 2) -> list[Don
         if len(chunks) < 8 or workers < 2:
             fillers: dict[tuple[int, int], Filler] = {}
             results = [(chunk, step(write_chunk(work, chunk, fillers))) for chunk in chunks]
+            meanwhile()
         else:
             state = pickle.dumps(_portable(work), pickle.HIGHEST_PROTOCOL)
             with pool(workers, _begin, state) as others:
                 futures = [(chunk, others.submit(_chunk, chunk)) for chunk in chunks]
+                meanwhile()
                 results = [(chunk, step(future.result())) for chunk, future in futures]
     for (edition, *_), (written, missing) in results:
         done[edition][0].extend(written)
