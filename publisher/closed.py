@@ -1,16 +1,18 @@
 """The environment of templates that the content brings: a sandbox that ends.
 
-In: nothing. Out: `Closed`, of which every environment for content is made.
+In: nothing. Out: `Closed`, of which every environment for content is made; `Fixed`, for our own.
 Never: lets a template reach Python, a file, or more memory than a page needs.
 
 Jinja's own sandbox closes the way to what Python keeps behind its values, and the length of a
 `range`. What it leaves open is closed here.
 """
 
+from collections.abc import MutableMapping
 from pathlib import PurePath
 from types import ModuleType
 from typing import Any
 
+from jinja2 import Environment
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
@@ -20,7 +22,15 @@ LONG = 100_000  # characters of a text, or items of a list, that a template may 
 PADDING = ("center", "ljust", "rjust", "zfill", "expandtabs", "indent")
 
 
-class Closed(SandboxedEnvironment):
+class Fixed(Environment):
+    """Templates whose environment gets no globals any more once the first is read."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals as one dict: each use of a template copies them, and Jinja's take long."""
+        return {**self.globals, **(d or {})}
+
+
+class Closed(Fixed, SandboxedEnvironment):
     """Templates of the content."""
 
     intercepted_binops = frozenset(("*", "**", "%"))

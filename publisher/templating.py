@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from publisher.closed import Closed
+from publisher.closed import Closed, Fixed
 from publisher.language import Language
 from publisher.markup import as_text, escaped
 
@@ -25,7 +25,7 @@ def environment(kind: str, language: Language) -> jinja2.Environment:
         made: jinja2.Environment
         if kind == "html":
             loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
-            made = jinja2.Environment(
+            made = Fixed(
                 loader=loader,
                 autoescape=True,
                 undefined=jinja2.StrictUndefined,
