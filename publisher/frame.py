@@ -25,6 +25,10 @@ _CLOSE = '</g><path class="foreground"'
 _MEMBER = re.compile(r'<g transform="translate\(0,0\)"><path class="background"[^>]*/><g>')
 _EMPTY = re.compile(r'<g class="mark-[^>]*></g>')
 
+# A column, and the most rows, of what draws many members at once. No query has such a name: it has
+# to be that of a Python argument.
+NUMBER, ROWS = "number-of-member", 50_000
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -51,24 +55,45 @@ def marks_of_many(marks: dict[str, Any], members: list[dict[str, Any]]) -> dict[
     """A spec that draws the marks of many members, each in a group of its own with its own data.
 
     `members` has the rows of each, by data set. None where a member might look beyond its rows:
-    when its spec has signals, or is given more than one data set.
+    when its spec has signals, or data of another kind; and where all have too many rows.
     """
     given = [source for source in marks["data"] if not source.keys() & {"source", "values", "url"}]
-    if marks.get("signals") or len(given) != 1 or given[0].keys() != {"name"}:
+    plain = all(source.keys() <= {"name", "format"} for source in given)
+    known = all(source["name"] in member for source in given for member in members)
+    if not (given and plain and known) or marks.get("signals"):
         return None
-    name = given[0]["name"]
-    # No query is called so: its name has to be that of a Python argument.
-    member, every = "one-member", "all-members"
-    own = [
-        {"name": name, "source": member} if source is given[0] else source
-        for source in marks["data"]
+    every = {
+        source["name"]: [
+            row | {NUMBER: number}
+            for number, member in enumerate(members)
+            for row in member[source["name"]]
+        ]
+        for source in given
+    }
+    if sum(map(len, every.values())) > ROWS:
+        return None
+    sources = [
+        {**source, "name": f"all-{source['name']}", "values": every[source["name"]]}
+        for source in given
     ]
-    facet = {"name": member, "data": every, "field": name}
-    group = {"type": "group", "from": {"facet": facet}, "data": own, "marks": marks["marks"]}
+    numbers = [{NUMBER: number} for number in range(len(members))]
+    own = [{"type": "filter", "expr": f"datum['{NUMBER}'] === parent['{NUMBER}']"}]
+    group: dict[str, Any] = {
+        "type": "group",
+        "from": {"facet": {"name": "one-member", "data": "all-members", "groupby": NUMBER}},
+        # A mark may be as high as its group.
+        "encode": {"update": {side: {"signal": side} for side in ("width", "height")}},
+        "data": [
+            {"name": s["name"], "source": f"all-{s['name']}", "transform": own} if s in given else s
+            for s in marks["data"]
+        ],
+        "marks": marks["marks"],
+    }
     whole = dict(marks)
     if "projections" in whole:  # they fit the shapes of a member
         group["projections"] = whole.pop("projections")
-    return whole | {"data": [{"name": every, "values": members}], "marks": [group]}
+    data = [{"name": "all-members", "values": numbers}, *sources]
+    return whole | {"data": data, "marks": [group]}
 
 
 def marks_of_each(svg: str) -> list[str]:
