@@ -6,7 +6,7 @@ Never: leaves half a site; when a stage fails, the last good one stays.
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -113,12 +113,10 @@ def _build(
     with Release(package, project.warehouse, project.cache).made_ahead() as made:
         ready = prepare(package, settings, project.warehouse, project.cache, progress)
         sites = ready.sites
-        with progress.stage("pack") as stage:
-            made()
-            stage.counts |= _pack(sites[0].release, progress)
-    with progress.stage("draw") as stage:
-        stage.counts |= _draw(sites, ready.shapes, project.cache, progress)
-        stage.counts |= _pack_figures(sites[0], progress)
+        with progress.stage("draw") as stage:
+            pack = partial(_pack, sites[0], made, progress)
+            stage.counts |= _draw(sites, ready.shapes, project.cache, progress, pack)
+            stage.counts |= _pack_figures(sites[0], progress)
 
     with progress.stage("write") as stage:
         laid = [lay_out_edition(project, one, ready.templates) for one in sites]
@@ -177,20 +175,31 @@ def _write_indexes(
     return {"files": len(extra.sizes), "bytes": sum(extra.sizes.values())}
 
 
-def _pack(release: Release, progress: Progress) -> dict[str, int]:
-    """Makes the files of the release; what it does not hold any more leaves the cache."""
-    files = release.make(progress).values()
-    release.cache.sweep(PACKED, {file.path.name for file in files})
-    return {"files": len(files), "bytes": sum(file.size for file in files)}
+def _pack(main: site.Site, made: Callable[[], None], progress: Progress) -> None:
+    """Makes the files of the release, and those of the figures that have no picture among them.
+
+    What the release does not hold any more leaves the cache.
+    """
+    with progress.stage("pack") as stage:
+        made()
+        files = main.release.files.values()
+        main.release.cache.sweep(PACKED, {file.path.name for file in files})
+        stage.counts = {"files": len(files), "bytes": sum(file.size for file in files)}
+    for entry in main.lists["figures"]:
+        if entry["family"] or not entry["chart"]:
+            figurefiles.figure_files(main, entry["name"])
 
 
 def _draw(
-    sites: list[site.Site], shapes: dict[str, Path], cache: Cache, progress: Progress
+    sites: list[site.Site],
+    shapes: dict[str, Path],
+    cache: Cache,
+    progress: Progress,
+    meanwhile: Callable[[], object],
 ) -> dict[str, int]:
     """Draws the figures of every language; what no figure uses any more leaves the cache."""
     editions = [(one.figures.values(), one.results) for one in sites]
-    rows_only = partial(_pack_rows, sites[0])
-    counts = draw.draw(editions, shapes, cache, progress, meanwhile=rows_only)
+    counts = draw.draw(editions, shapes, cache, progress, meanwhile=meanwhile)
     used = {
         key
         for one in sites
@@ -200,13 +209,6 @@ def _draw(
     }
     cache.sweep("svg", used)
     return counts
-
-
-def _pack_rows(main: site.Site) -> None:
-    """Makes the files of the figures that have no picture among them."""
-    for entry in main.lists["figures"]:
-        if entry["family"] or not entry["chart"]:
-            figurefiles.figure_files(main, entry["name"])
 
 
 def _pack_figures(main: site.Site, progress: Progress) -> dict[str, int]:

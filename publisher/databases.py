@@ -22,6 +22,11 @@ from publisher.warehouse import STORAGE, TYPES, quoted, text_literal
 
 # What else SQLite could hold stays text (SQLite, Datatypes, section 2).
 SQLITE_TYPES = {"integer": "INTEGER", "year": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
+# The file is made in one go and read when it is whole: in memory as far as 256 MB hold it.
+SETTINGS = (
+    "page_size = 4096", "auto_vacuum = NONE", "journal_mode = OFF", "synchronous = OFF",
+    "cache_size = -262144", "temp_store = MEMORY",
+)  # fmt: skip
 FIELDS = ("table_name", "field_name", "type", "title", "description", "unit")
 TABLES = ("table_name", "title", "description", "rows", "licence", "sources")
 
@@ -34,7 +39,7 @@ def sqlite_file(tables: Tables, package: Package) -> bytes:
     """
     path = tables.scratch / "release.sqlite"
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
-        for setting in ("page_size = 4096", "auto_vacuum = NONE", "journal_mode = OFF"):
+        for setting in SETTINGS:
             database.execute(f"PRAGMA {setting}")
         database.execute("BEGIN")
         for resource in package.tables.values():

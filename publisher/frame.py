@@ -25,8 +25,8 @@ _CLOSE = '</g><path class="foreground"'
 _MEMBER = re.compile(r'<g transform="translate\(0,0\)"><path class="background"[^>]*/><g>')
 _EMPTY = re.compile(r'<g class="mark-[^>]*></g>')
 
-# A column, and the most rows, of what draws many members at once. No query has such a name: it has
-# to be that of a Python argument.
+# The column that parts the rows of members, and the most rows that are drawn at once. No query has
+# such a name: it has to be that of a Python argument.
 NUMBER, ROWS = "number-of-member", 50_000
 
 
@@ -58,34 +58,30 @@ def marks_of_many(marks: dict[str, Any], members: list[dict[str, Any]]) -> dict[
     when its spec has signals, or data of another kind; and where all have too many rows.
     """
     given = [source for source in marks["data"] if not source.keys() & {"source", "values", "url"}]
-    plain = all(source.keys() <= {"name", "format"} for source in given)
+    plain = all(
+        source.keys() <= {"name", "format"} and not source.get("format") for source in given
+    )
     known = all(source["name"] in member for source in given for member in members)
     if not (given and plain and known) or marks.get("signals"):
         return None
+    first, *others = (source["name"] for source in given)
     every = {
-        source["name"]: [
-            row | {NUMBER: number}
-            for number, member in enumerate(members)
-            for row in member[source["name"]]
-        ]
-        for source in given
+        name: [row | {NUMBER: n} for n, member in enumerate(members) for row in member[name]]
+        for name in others
     }
-    if sum(map(len, every.values())) > ROWS:
-        return None
-    sources = [
-        {**source, "name": f"all-{source['name']}", "values": every[source["name"]]}
-        for source in given
-    ]
-    numbers = [{NUMBER: number} for number in range(len(members))]
-    own = [{"type": "filter", "expr": f"datum['{NUMBER}'] === parent['{NUMBER}']"}]
+    sources = [{"name": f"all-{name}", "values": rows} for name, rows in every.items()]
+    numbers = [{NUMBER: number, first: member[first]} for number, member in enumerate(members)]
+    own = {"type": "filter", "expr": f"datum['{NUMBER}'] === parent['{NUMBER}']"}
+    placed = {name: {"source": f"all-{name}", "transform": [own]} for name in others}
+    placed[first] = {"source": "one-member"}
     group: dict[str, Any] = {
         "type": "group",
-        "from": {"facet": {"name": "one-member", "data": "all-members", "groupby": NUMBER}},
+        "from": {"facet": {"name": "one-member", "data": "all-members", "field": first}},
         # A mark may be as high as its group.
         "encode": {"update": {side: {"signal": side} for side in ("width", "height")}},
         "data": [
-            {"name": s["name"], "source": f"all-{s['name']}", "transform": own} if s in given else s
-            for s in marks["data"]
+            {"name": source["name"], **placed[source["name"]]} if source in given else source
+            for source in marks["data"]
         ],
         "marks": marks["marks"],
     }

@@ -200,7 +200,7 @@ def _columns(tables: Tables, resource: Resource, program: Program) -> Columns:
         kind = stored[one.name][1]
         columns.values[name] = columns.values[name].astype(kind)
         if kind == TEXT:
-            if program.text:
+            if program.text and _longest(tables, resource, one) > program.text:
                 columns.values[name] = columns.values[name].map(partial(_shortened, program.text))
             continue
         if values := listed(one, resource):
@@ -255,6 +255,12 @@ def _decimals(tables: Tables, resource: Resource, one: Field) -> int:
     digits = f"length(rtrim(split_part(CAST({quoted(one.name)} AS VARCHAR), '.', 2), '0'))"
     sql = f"SELECT least(coalesce(max({digits}), 0), 6) FROM warehouse.{quoted(resource.name)}"
     return int(tables.connection.execute(sql).fetchall()[0][0])
+
+
+def _longest(tables: Tables, resource: Resource, one: Field) -> int:
+    """The bytes of the longest text of a column."""
+    sql = f"SELECT max(strlen({quoted(one.name)}::VARCHAR)) FROM warehouse.{quoted(resource.name)}"
+    return int(tables.connection.execute(sql).fetchall()[0][0] or 0)
 
 
 def _shortened(most: int, text: str) -> str:
