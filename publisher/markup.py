@@ -20,7 +20,9 @@ _ACTIVE = re.compile(r"[\\`*_{}\[\]()|~^=!<>&\"']")
 # What Markdown acts on at the start of a line: lists, headings, numbered lists.
 _START = re.compile(r"^(\s?)(?:(\d+)([.)])|([#+\-:>]))")
 _SPACE = re.compile(r"\s+")
-_STRONG = re.compile(r"&#42;&#42;(.+?)&#42;&#42;")
+# What prose acts on, as it stands when it is escaped, and the element that it becomes.
+_STRONG = re.compile(r"&#42;&#42;([^<]+?)&#42;&#42;")
+_CODE = re.compile(r"&#96;([^<]+?)&#96;")
 
 
 def escaped(value: Any, language: Language = ENGLISH) -> Markup:
@@ -34,9 +36,9 @@ def escaped(value: Any, language: Language = ENGLISH) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """A description as HTML on one line: paragraphs, lists (`- `) and `**strong**`, no more.
+    """A description as HTML on one line: paragraphs, lists (`- `), `**strong**` and code, no more.
 
-    Descriptions may hold Markdown (Data Package, `description`); of it these three are acted on.
+    Descriptions may hold Markdown (Data Package, `description`); of it these four are acted on.
     """
     parts = []
     for block in re.split(r"\n\s*\n", text.strip()):
@@ -45,7 +47,8 @@ def prose(text: str) -> Markup:
         parts += [f"<p>{lead}</p>"] if lead else []
         listed = "".join(f"<li>{escaped(point.strip())}</li>" for point in points)
         parts += [f"<ul>{listed}</ul>"] if listed else []
-    return Markup(_STRONG.sub(r"<strong>\1</strong>", "".join(parts)))
+    text = _STRONG.sub(r"<strong>\1</strong>", "".join(parts))
+    return Markup(_CODE.sub(r"<code>\1</code>", text))
 
 
 def as_text(value: Any, language: Language = ENGLISH) -> str:
