@@ -20,9 +20,7 @@ _ACTIVE = re.compile(r"[\\`*_{}\[\]()|~^=!<>&\"']")
 # What Markdown acts on at the start of a line: lists, headings, numbered lists.
 _START = re.compile(r"^(\s?)(?:(\d+)([.)])|([#+\-:>]))")
 _SPACE = re.compile(r"\s+")
-# What prose acts on, as it stands when it is escaped, and the element that it becomes.
-_STRONG = re.compile(r"&#42;&#42;([^<]+?)&#42;&#42;")
-_CODE = re.compile(r"&#96;([^<]+?)&#96;")
+_STRONG = re.compile(r"&#42;&#42;(.+?)&#42;&#42;")
 
 
 def escaped(value: Any, language: Language = ENGLISH) -> Markup:
@@ -36,9 +34,9 @@ def escaped(value: Any, language: Language = ENGLISH) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """A description as HTML on one line: paragraphs, lists (`- `), `**strong**` and code, no more.
+    """A description as HTML on one line: paragraphs, lists (`- `) and `**strong**`, no more.
 
-    Descriptions may hold Markdown (Data Package, `description`); of it these four are acted on.
+    Descriptions may hold Markdown (Data Package, `description`); of it these three are acted on.
     """
     parts = []
     for block in re.split(r"\n\s*\n", text.strip()):
@@ -47,8 +45,7 @@ def prose(text: str) -> Markup:
         parts += [f"<p>{lead}</p>"] if lead else []
         listed = "".join(f"<li>{escaped(point.strip())}</li>" for point in points)
         parts += [f"<ul>{listed}</ul>"] if listed else []
-    text = _STRONG.sub(r"<strong>\1</strong>", "".join(parts))
-    return Markup(_CODE.sub(r"<code>\1</code>", text))
+    return Markup(_STRONG.sub(r"<strong>\1</strong>", "".join(parts)))
 
 
 def as_text(value: Any, language: Language = ENGLISH) -> str:
