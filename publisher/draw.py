@@ -53,7 +53,7 @@ def draw(
     progress: Progress,
     workers: int = 2,
     only: str | None = None,
-    meanwhile: Callable[[], object] = int,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> dict[str, int]:
     """Draws every picture that the cache lacks; counts of pictures, of those drawn and shared.
 
@@ -119,7 +119,7 @@ def _draw_all(
     meanwhile: Callable[[], object],
 ) -> None:
     items = [(template, key, data) for key, (template, data) in jobs.items()]
-    # Marks last, and those of one spec together: they go fast, so that no process waits long.
+    # Those of one spec together; marks last, for most go fast, so that no process waits long.
     fast = {name: is_marks(json.loads(text)) for name, text in templates.items()}
     items.sort(key=lambda item: (fast[item[0]], item[0]))
     chunks = [items[i : i + CHUNK] for i in range(0, len(items), CHUNK)]

@@ -60,7 +60,7 @@ Done = tuple[list[Written], list[str]]  # the pages, and the messages that are m
 
 
 def write_families(
-    work: Work, progress: Progress, meanwhile: Callable[[], object] = int, workers: int = 2
+    work: Work, progress: Progress, meanwhile: Callable[[], object], workers: int = 2
 ) -> list[Done]:
     """Writes every page of every family; for each edition its pages, and its missing messages.
 

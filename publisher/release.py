@@ -31,7 +31,6 @@ from publisher.formats import Tables, csv_file, opened, parquet_file
 from publisher.package import Package, Resource
 from publisher.problem import ChangedError
 from publisher.profile import Profile, profile
-from publisher.progress import QUIET, Progress
 from publisher.statfiles import dta_file, sav_file
 from publisher.warehouse import keys_in
 from publisher.workbook import xlsx_file
@@ -84,11 +83,7 @@ class Release:
     @cached_property
     def files(self) -> dict[str, Published]:
         """Every file by name, the tables first, in the order of the description."""
-        return self.make(Progress(QUIET))
-
-    def make(self, progress: Progress) -> dict[str, Published]:
-        """Makes the files, with progress; those that the cache has are only looked at."""
-        return make_files(self, progress)
+        return make_files(self)
 
     @contextmanager
     def made_ahead(self) -> Iterator[Callable[[], None]]:
@@ -96,7 +91,7 @@ class Release:
         if not _is_much(self, _Files(self.cache)):
             yield lambda: None
             return
-        with ahead(_make_quietly, self) as wait:
+        with ahead(make_files, self) as wait:
             yield wait
 
     def of(self, name: str) -> list[Published]:
@@ -149,16 +144,14 @@ class _Files:
         self.made[name] = Published(name, ending, holds, path, size, sha256)
 
 
-def make_files(release: Release, progress: Progress) -> dict[str, Published]:
+def make_files(release: Release) -> dict[str, Published]:
     """Makes every file of a release; all by name, as they stand below `data/latest/`."""
     package, files, of_all = release.package, _Files(release.cache), _of_all(release)
     with (
         release.opened() as tables,
         _apart(release, _is_much(release, files)) as slowest,
-        progress.counting("packing tables", len(package.resources) + len(WHOLE_FORMATS)) as step,
     ):
         for resource in package.resources:
-            step(None)
             if not resource.is_table:
                 for path in resource.paths:
                     files.known(Path(path).name, resource.name, package.root / path)
@@ -174,7 +167,6 @@ def make_files(release: Release, progress: Progress) -> dict[str, Published]:
                 name = published_name(resource)
                 files.made[name] = replace(files.made[name], guarded=True)
         for ending in sorted(WHOLE_FORMATS, key=SLOWEST.__eq__):
-            step(None)
             here = partial(WHOLE_FORMATS[ending], tables, package)
             made = slowest if ending == SLOWEST and slowest else here
             files.add(f"{whole_name(package)}.{ending}", "", of_all, made)
@@ -199,10 +191,6 @@ def make_files(release: Release, progress: Progress) -> dict[str, Published]:
     sums = "".join(f"{file.sha256}  {name}\n" for name, file in sorted(files.made.items()))
     files.add(CHECKSUMS, "", sums, sums.encode)
     return files.made
-
-
-def _make_quietly(release: Release) -> None:
-    make_files(release, Progress(QUIET))
 
 
 def _of_all(release: Release) -> list[object]:

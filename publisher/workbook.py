@@ -73,7 +73,7 @@ class Sheet:
     name: str
     widths: list[int]
     rows: Callable[[Styles], Iterator[str]]
-    height: int = 0  # the number of rows, the first included
+    height: int  # the number of rows, the first included
     is_table: bool = True
 
 
@@ -106,12 +106,11 @@ def workbook(sheets: list[Sheet], about: dict[str, Any], scratch: Path) -> bytes
     with zipfile.ZipFile(_empty(sheets, about)) as empty, zipfile.ZipFile(out, "w") as book:
         parts = {f"xl/worksheets/sheet{number}.xml": s for number, s in enumerate(sheets, start=1)}
         for name in empty.namelist():
-            path = scratch / "part.xml"
-            if name in parts:
-                _fill(path, empty.read(name).decode(), parts[name])
-            else:
-                path.write_bytes(empty.read(name))
-            part = entry(name)
+            part, path = entry(name), scratch / "sheet.xml"
+            if name not in parts:
+                book.writestr(part, empty.read(name))
+                continue
+            _fill(path, empty.read(name).decode(), parts[name])
             part.file_size = path.stat().st_size  # or a part of more than 2 GB is refused
             with path.open("rb") as source, book.open(part, "w") as copy:
                 shutil.copyfileobj(source, copy)
@@ -144,7 +143,7 @@ def _fill(path: Path, empty: str, sheet: Sheet) -> None:
     before, _, rest = empty.partition("<sheetData>")
     sample, _, after = rest.partition("</sheetData>")
     styles = dict(zip(STYLES, re.findall(r' s="(\d+)"', sample), strict=True))
-    size = f"A1:{xl_col_to_name(len(sheet.widths) - 1)}{max(1, sheet.height)}"
+    size = f"A1:{xl_col_to_name(len(sheet.widths) - 1)}{sheet.height}"
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(re.sub('<dimension ref="[^"]*"', f'<dimension ref="{size}"', before, count=1))
         file.write("<sheetData>")

@@ -130,3 +130,27 @@ def test_every_published_file_has_the_checksum_that_is_published(site: Path) -> 
     }
     assert {"detainers.csv", "detainers.parquet", "detainers.zip"} <= set(found)
     assert found == published
+
+
+LINK_IN_MAP = re.compile(r'<a href="([^"]+)" aria-label="([^"]*)"><path')
+
+
+@pytest.mark.parametrize("folder", ["", "es/"])
+def test_a_link_in_a_map_is_called_by_the_place_that_it_leads_to(site: Path, folder: str) -> None:
+    page = (site / folder / "states/north-carolina/index.html").read_text(encoding="utf-8")
+    counties = {
+        f"../../counties/north-carolina/{row['slug']}/": row["county_name"]
+        for row in rows("datasets/counties/counties.csv")
+        if row["state_fips"] == "37"
+    }
+    found = dict(LINK_IN_MAP.findall(page))
+    assert len(found) == 100
+    assert found.items() <= counties.items()
+    drawing = (site / "figures/us-states/us-states.svg").read_text(encoding="utf-8")
+    states = {
+        f"../../states/{row['slug']}/": row["state_name"]
+        for row in rows("datasets/counties/states.csv")
+    }
+    found = dict(LINK_IN_MAP.findall(drawing))
+    assert len(found) >= 51
+    assert found.items() <= states.items()
