@@ -6,6 +6,7 @@ Never: changes what a picture shows.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 Made = TypeVar("Made")
@@ -78,5 +79,6 @@ def rooted(svg: str, root: str) -> str:
     return svg.replace(f'href="{ROOT}', f'href="{root}')
 
 
+@lru_cache(10_000)  # most come again: in a chart of bars each has the same width
 def _rounded(number: str, digits: int) -> str:
     return f"{float(number):.{digits}f}".rstrip("0").rstrip(".")

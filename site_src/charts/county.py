@@ -91,7 +91,7 @@ _YEARS = alt.X(
 
 
 def _share(field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, 1]), stack=None)
 
 
 def _small(*layers: alt.Chart | alt.LayerChart) -> alt.TopLevelMixin:

@@ -131,5 +131,5 @@ def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.TopLev
 
 def state_months(state_months: Rows, state_month_dates: Rows, width: int) -> alt.TopLevelMixin:
     """Bars by month with policy dates, for each state that has months."""
-    y = alt.Y("detainers:Q", title="Detainers a month", axis=alt.Axis(tickCount=5))
+    y = alt.Y("detainers:Q", title="Detainers a month", axis=alt.Axis(tickCount=5), stack=None)
     return month_bars(state_months, state_month_dates, width, y, height=240)
