@@ -20,7 +20,8 @@ def entry(name: str) -> zipfile.ZipInfo:
     """A file's entry in a zip, the same on any day and system."""
     info = zipfile.ZipInfo(name, ZIP_DATE)
     info.compress_type = zipfile.ZIP_DEFLATED
-    info._compresslevel = LEVEL  # public, as compress_level, from Python 3.13 on
+    # Public from Python 3.13 on, as compress_level.
+    info._compresslevel = LEVEL  # type: ignore[attr-defined]
     info.create_system = 3  # Unix, so that the mode counts
     info.external_attr = 0o644 << 16
     return info
