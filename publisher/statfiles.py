@@ -35,7 +35,8 @@ VALUE_LABEL = 120  # bytes (SPSS, Value labels; Stata has room for more)
 LONG = 2_147_483_620  # the largest integer of Stata's type long; what is above means missing
 EXACT = 2**53  # integers up to here are exact in a floating-point number
 LARGEST = 8.9e307  # numbers above mean missing in Stata (help missing)
-TEXT, SMALL, LARGE = "str", "Int32", "float64"  # kinds of values, by the names that pandas has
+# Kinds of values, by the names that pandas has. Its own kind of text is read half as fast.
+TEXT, SMALL, LARGE = "object", "Int32", "float64"
 # Words that are no names in Stata (help reswords) or in SPSS (Variable names).
 RESERVED = {
     "byte", "double", "float", "if", "in", "int", "long", "strl", "using", "with",
