@@ -92,8 +92,13 @@ def ordered(resource: Resource, instead: dict[str, str] | None = None) -> str:
         else quoted(field.name)
         for field in resource.fields
     )
-    key = ", ".join(f"t.{quoted(name)}" for name in resource.primary_key) or "_file, _line"
-    return f"SELECT {columns} FROM warehouse.{quoted(resource.name)} AS t ORDER BY {key}"
+    table = f"warehouse.{quoted(resource.name)} AS t"
+    return f"SELECT {columns} FROM {table} ORDER BY {key_sql(resource)}"
+
+
+def key_sql(resource: Resource) -> str:
+    """What the rows of a table `t` are in the order of: its key, else their place in its files."""
+    return ", ".join(f"t.{quoted(name)}" for name in resource.primary_key) or "t._file, t._line"
 
 
 def iso_sql(field: Field) -> str:

@@ -6,14 +6,8 @@ Never: lets a text become a formula, a number, markup or a link; holds a date of
 XlsxWriter makes the workbook. The rows are put into its sheets here: through it a cell takes five
 times as long, and a text that begins with `<r>` becomes markup.
 
-What a sheet is not able to hold, and what stands there instead:
-
-- Days before 1 March 1900, which Excel counts wrongly or not at all, are ISO text; so are times
-  finer than a millisecond.
-- Integers of more than 15 digits, which Excel rounds, and numbers outside its range or of more
-  than 16 digits are text.
-- A text of more than 32,767 characters is cut, and says so.
-- A table of more than 1,048,575 rows goes on in a further sheet.
+A table of more than 1,048,575 rows goes on in a further sheet. What else a sheet is not able to
+hold stands in sheetrows.py.
 """
 
 import datetime
@@ -23,8 +17,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from html import escape
-from itertools import chain, islice
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +26,12 @@ from xlsxwriter.utility import xl_col_to_name
 
 from publisher.archive import entry
 from publisher.described import credits_of
-from publisher.formats import CUT, Tables
-from publisher.formulas import guarded
+from publisher.formats import Tables
 from publisher.package import Package, Resource
+from publisher.sheetrows import Styles, number_cell, row, table_rows, text_cell
 
-# Excel, Specifications and limits.
-ROWS, NAME, CELL = 1_048_576, 31, 32_767
-EXACT = 10**15
-SMALLEST, LARGEST = 2.2250738585073e-308, 9.99999999999999e307
-FIRST_DAY = datetime.date(1900, 3, 1)
-ZERO = datetime.datetime(1899, 12, 30)  # from which days after FIRST_DAY are counted
-DAY = datetime.timedelta(days=1)
+ROWS, NAME = 1_048_576, 31  # Excel, Specifications and limits
 MADE = datetime.datetime(1980, 1, 1)  # as in the zips: the same bytes on any day
-KEPT = 50_000  # values of a column whose cells are remembered, for most come again
-# What is escaped in a text: XML's own signs aside, control characters, which XML cannot hold, and
-# what would be taken for such an escape (ECMA-376, part 1, section 22.9.2.19).
-CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 # Text is text ("@") when it is edited too, so that 01 does not become 1.
 STYLES: dict[str, dict[str, Any]] = {
     "text": {"num_format": "@"},
@@ -62,8 +44,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "datetime": {"num_format": "yyyy-mm-dd hh:mm:ss"},
     "time": {"num_format": "hh:mm:ss"},
 }
-Styles = dict[str, str]  # the number of a style in the file, by its name
-Cell = Callable[[Any, Styles], str]  # what stands in the element of a cell after its place
 
 
 @dataclass(frozen=True)
@@ -155,112 +135,16 @@ def table_sheets(
     tables: Tables, resource: Resource, name: str, most: int = ROWS - 1
 ) -> Iterator[Sheet]:
     """The sheet of a table; further ones when it has more than `most` rows."""
-    records = chain.from_iterable(tables.batches(resource))
     count = tables.count(resource)
-    names = [field.name for field in resource.fields]
-    widths = [max(12, min(len(name) + 2, 40)) for name in names]
-    columns = [CELLS.get(field.type, text_cell) for field in resource.fields]
-
-    def rows(held: int, styles: Styles) -> Iterator[str]:
-        yield row(1, [text_cell(name, styles, "head") for name in names])
-        ends = [_Ends(column, styles) for column in columns]
-        for number, record in enumerate(islice(records, held), start=2):
-            yield row(number, [end[value] for end, value in zip(ends, record, strict=True)])
-
+    widths = [max(12, min(len(field.name) + 2, 40)) for field in resource.fields]
     for part in range(max(1, -(-count // most))):
-        held = min(most, count - part * most)
+        first, last = part * most + 1, min(count, (part + 1) * most)
         yield Sheet(
             f"{name[: NAME - 5]} ({part + 1})" if part else name,
             widths,
-            lambda styles, held=held: rows(held, styles),  # type: ignore[misc]
-            held + 1,
+            partial(table_rows, tables, resource, first, last),
+            last - first + 2,
         )
-
-
-class _Ends(dict[Any, str]):
-    """The cells of a column by their value, each made once."""
-
-    def __init__(self, cell: Cell, styles: Styles) -> None:
-        self.cell, self.styles = cell, styles
-
-    def __missing__(self, value: Any) -> str:
-        if len(self) >= KEPT:
-            self.clear()
-        self[value] = end = "" if value is None else self.cell(value, self.styles)
-        return end
-
-
-def row(number: int, ends: list[str]) -> str:
-    """A row of a sheet; an empty end is no cell."""
-    cells = [f'<c r="{name}{number}"{end}' for name, end in zip(COLUMNS, ends) if end]  # noqa: B905
-    return f'<row r="{number}">{"".join(cells)}</row>'
-
-
-COLUMNS = [xl_col_to_name(place) for place in range(16_384)]
-
-
-def text_cell(text: str, styles: Styles, style: str = "text") -> str:
-    """A text, whatever it begins with."""
-    # Excel counts as UTF-16 does: an emoji is two.
-    if len(text) * 2 > CELL and len(text.encode("utf-16-le")) > CELL * 2:
-        room = (CELL - len(CUT)) * 2
-        text = text.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + CUT
-    if style == "text" and guarded(text) != text:
-        style = "sign"
-    text = CONTROL.sub(lambda sign: f"_x{ord(sign[0]):04X}_", ESCAPE.sub("_x005F_", text))
-    space = ' xml:space="preserve"' if text != text.strip() else ""
-    text = escape(text, quote=False)
-    return f' s="{styles[style]}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
-
-
-def number_cell(value: float, styles: Styles) -> str:
-    """A number with all its digits; a text when Excel, or the file, would round it."""
-    if isinstance(value, int):
-        fits = abs(value) < EXACT
-    else:
-        fits = SMALLEST < abs(value) < LARGEST and float(f"{value:.16G}") == value
-    return _number(value) if fits or value == 0 else text_cell(repr(value), styles)
-
-
-def _number(value: float, style: str = "") -> str:
-    return f"{style}><v>{value:.16G}</v></c>"
-
-
-def boolean_cell(value: bool, styles: Styles) -> str:  # noqa: ARG001
-    """TRUE or FALSE, as Excel words them."""
-    return f' t="b"><v>{int(value)}</v></c>'
-
-
-def date_cell(value: datetime.date, styles: Styles) -> str:
-    """A day as Excel counts them, or its ISO text."""
-    if value < FIRST_DAY:
-        return text_cell(value.isoformat(), styles)
-    return _number((value - ZERO.date()).days, f' s="{styles["date"]}"')
-
-
-def time_cell(value: datetime.time, styles: Styles) -> str:
-    """A time as a part of a day, or its ISO text."""
-    if value.microsecond % 1000:
-        return text_cell(value.isoformat(), styles)
-    return _number((datetime.datetime.combine(ZERO, value) - ZERO) / DAY, f' s="{styles["time"]}"')
-
-
-def datetime_cell(value: datetime.datetime, styles: Styles) -> str:
-    """A day with a part of a day, or its ISO text."""
-    if value.date() < FIRST_DAY or value.microsecond % 1000:
-        return text_cell(value.isoformat(), styles)
-    return _number((value - ZERO) / DAY, f' s="{styles["datetime"]}"')
-
-
-CELLS: dict[str, Cell] = {
-    "integer": number_cell,
-    "year": number_cell,
-    "number": number_cell,
-    "boolean": boolean_cell,
-    "date": date_cell,
-    "time": time_cell,
-    "datetime": datetime_cell,
-}
 
 
 def front_sheet(tables: Tables, package: Package, names: dict[str, str]) -> Sheet:

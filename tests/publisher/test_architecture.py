@@ -18,7 +18,7 @@ ORDER = [
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
     "sqlfile", "rules", "project", "query", "endpoints",
     "charts", "chartwords", "theme", "frame", "svg", "plan", "draw", "alt", "markup", "closed", "templating",
-    "formulas", "described", "formats", "named", "databases", "archive", "workbook", "statfiles", "cite", "croissant",
+    "formulas", "described", "formats", "named", "databases", "archive", "sheetrows", "workbook", "statfiles", "cite", "croissant",
     "profile", "release", "released", "snippets", "software",
     "localize", "site", "tables", "figurefiles", "answers", "writer", "openapi", "pages", "policy",
     "catalogue", "dcat", "offers", "origin", "macros", "write", "declared", "trace", "depends", "packfigures",
