@@ -3,8 +3,8 @@
 In: the warehouse, open for reading, and a resource; or values. Out: the elements of rows.
 Never: lets a text become a formula, a number, markup or a link.
 
-Of millions of cells most are plain (`_is_plain`): those DuckDB writes. Values that need care it
-looks up in a table of such values, each of which is made a cell here, once.
+Of millions of cells most are plain (`_is_plain`): those DuckDB writes, and leaves a sign for each
+value that needs care, whose cell is put in here.
 
 What a sheet is not able to hold, and what stands there instead:
 
@@ -18,6 +18,8 @@ What a sheet is not able to hold, and what stands there instead:
 import datetime
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -26,7 +28,7 @@ from xlsxwriter.utility import xl_col_to_name
 from publisher.formats import BATCH, CUT, Tables, key_sql
 from publisher.formulas import guarded
 from publisher.package import Field, Resource
-from publisher.warehouse import TYPES, quoted, text_literal
+from publisher.warehouse import quoted, text_literal
 
 # Excel, Specifications and limits.
 CELL = 32_767
@@ -40,8 +42,10 @@ DAY = datetime.timedelta(days=1)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 ESCAPE = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 # A text in which nothing is to be escaped, that no program takes for a formula, and that begins and
-# ends with what is seen. In RE2, thus for DuckDB, \\w is a letter of English, a digit or _.
+# ends with what is seen. In RE2, thus for DuckDB, \w is a letter of English, a digit or _.
 PLAIN = r"\w([\w .,:;/()?=#'%+@-]*[\w.,:;/()?%])?"
+ODD = "\x01"  # stands for the cell of a value that needs care; no plain cell has it
+KEPT = 50_000  # cells of a column that are remembered
 Styles = dict[str, str]  # the number of a style in the file, by its name
 Cell = Callable[[Any, Styles], str]  # what stands in the element of a cell after its place
 
@@ -50,65 +54,77 @@ def table_rows(
     tables: Tables, resource: Resource, first: int, last: int, styles: Styles
 ) -> Iterator[str]:
     """The rows `first` to `last` of a table, from 1, in the order of its key, below its header."""
-    names = [field.name for field in resource.fields]
-    yield row(1, [text_cell(name, styles, "head") for name in names])
-    cells, joins = [], []
-    with tables.connection.cursor() as cursor:  # the tables of odd values are gone with it
-        for number, field in enumerate(resource.fields):
-            value, odd = f"c{number}", f"odd_{number}"
-            cursor.execute(f"CREATE TEMP TABLE {odd} (value {TYPES[field.type]}, cell VARCHAR)")
-            for batch in _odd_values(tables, resource, field):
-                made = [CELLS.get(field.type, text_cell)(one, styles) for one in batch]
-                cursor.execute(f"INSERT INTO {odd} SELECT unnest($1), unnest($2)", [batch, made])
-            joins.append(f"LEFT JOIN {odd} ON {value} = {odd}.value")
-            # Without a value the cell is NULL, which `concat` leaves out.
-            plain = _plain_cell(field, value, styles)
-            begin = text_literal(f'<c r="{xl_col_to_name(number)}')
-            cells.append(f"{begin} || place || '\"' || coalesce({odd}.cell, {plain})")
-        columns = ", ".join(f"{quoted(name)} AS c{number}" for number, name in enumerate(names))
-        place = f"row_number() OVER (ORDER BY {key_sql(resource)}) - {first} + 2"
-        cursor.execute(
-            f"SELECT concat('<row r=\"', place, '\">', {', '.join(cells)}, '</row>') FROM "
-            f"(SELECT {columns}, {place} AS place FROM warehouse.{quoted(resource.name)} AS t) "
-            f"{' '.join(joins)} WHERE place BETWEEN 2 AND {last - first + 2} ORDER BY place"
-        )
-        while rows := cursor.fetchmany(BATCH):
-            yield from (xml for (xml,) in rows)
-
-
-def _odd_values(tables: Tables, resource: Resource, field: Field) -> Iterator[list[Any]]:
-    """The different values of a column that need care, some thousand at a time."""
-    values = f"SELECT {quoted(field.name)} AS value FROM warehouse.{quoted(resource.name)}"
+    yield row(1, [text_cell(field.name, styles, "head") for field in resource.fields])
+    # Names of our own, so that that of the place is no field's too.
+    fields = [replace(field, name=f"c{n}") for n, field in enumerate(resource.fields)]
+    pairs = zip(resource.fields, fields, strict=True)
+    columns = ", ".join(f"{quoted(old.name)} AS {new.name}" for old, new in pairs)
+    place = f"row_number() OVER (ORDER BY {key_sql(resource)}) - {first} + 2"
+    table = f"SELECT {columns}, {place} AS place FROM warehouse.{quoted(resource.name)} AS t"
     with tables.connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT value FROM ({values}) WHERE NOT ({_is_plain(field)})")
+        tests = ", ".join(f"bool_or(NOT ({_is_plain(field)}))" for field in fields)
+        cursor.execute(f"SELECT {tests} FROM ({table})")
+        odd = [field for field, is_odd in zip(fields, cursor.fetchall()[0], strict=True) if is_odd]
+        cells = []
+        for number, field in enumerate(fields):
+            cell = _plain_cell(field, styles)
+            if field in odd:
+                cell = f"CASE WHEN {_is_plain(field)} THEN {cell} ELSE chr({ord(ODD)}) END"
+            # Without a value there is no cell: NULL, which `concat` leaves out.
+            begin = text_literal(f'<c r="{xl_col_to_name(number)}')
+            cells.append(f"if({field.name} IS NULL, NULL, {begin} || place || '\"' || {cell})")
+        values = [f"CASE WHEN NOT ({_is_plain(f)}) THEN {f.name} END" for f in odd]
+        xml = f"concat('<row r=\"', place, '\">', {', '.join(cells)}, '</row>')"
+        cursor.execute(
+            f"SELECT {', '.join([xml, *values])} FROM ({table}) "
+            f"WHERE place BETWEEN 2 AND {last - first + 2} ORDER BY place"
+        )
+        makers = [_maker(field, styles) for field in odd]
         while rows := cursor.fetchmany(BATCH):
-            yield [value for (value,) in rows]
+            yield from (_whole(row_xml, makers, values) for row_xml, *values in rows)
+
+
+def _maker(field: Field, styles: Styles) -> Callable[[Any], str]:
+    """What makes the cell of a value, each once, for most come again."""
+    cell = CELLS.get(field.type, text_cell)
+    return lru_cache(KEPT)(lambda value: cell(value, styles))
+
+
+def _whole(xml: str, makers: list[Callable[[Any], str]], values: list[Any]) -> str:
+    """A row with the cells of its odd values, those that are there, in their places."""
+    if ODD not in xml:
+        return xml
+    pairs = zip(makers, values, strict=True)
+    cells = [make(value) for make, value in pairs if value is not None]
+    before, *others = xml.split(ODD)
+    return before + "".join(cell + other for cell, other in zip(cells, others, strict=True))
 
 
 def _is_plain(field: Field) -> str:
-    """SQL for whether the cell of a `value` needs no care."""
-    exact = f"value > -{EXACT} AND value < {EXACT}"
+    """SQL for whether the cell of a value needs no care; NULL for no value."""
+    value = field.name
+    exact = f"{value} > -{EXACT} AND {value} < {EXACT}"
     match field.type:
         case "integer" | "year":
             return exact
         case "number":
-            return f"value = trunc(value) AND {exact}"
+            return f"{value} = trunc({value}) AND {exact}"
         case "boolean":
-            return "true"
+            return f"{value} IN (true, false)"
         case "date":
-            return f"value >= '{FIRST_DAY}'"
+            return f"{value} >= '{FIRST_DAY}'"
         case "datetime" | "time":
-            return "value IS NULL"  # which is no cell
+            return f"{value} <> {value}"
         case _:
             return (
-                f"regexp_full_match(value, {text_literal(PLAIN)}) "
-                f"AND NOT contains(value, '_x') AND strlen(value) <= {CELL}"
+                f"regexp_full_match({value}, {text_literal(PLAIN)}) "
+                f"AND NOT contains({value}, '_x') AND strlen({value}) <= {CELL}"
             )
 
 
-def _plain_cell(field: Field, column: str, styles: Styles) -> str:
+def _plain_cell(field: Field, styles: Styles) -> str:
     """SQL for the cell of a value that needs no care."""
-    before, after = "><v>", "</v></c>"
+    column, before, after = field.name, "><v>", "</v></c>"
     match field.type:
         case "integer" | "year":
             pass
@@ -119,7 +135,7 @@ def _plain_cell(field: Field, column: str, styles: Styles) -> str:
         case "date":
             before, column = f' s="{styles["date"]}"{before}', f"({column} - DATE '{ZERO.date()}')"
         case "datetime" | "time":
-            return "NULL"
+            return "''"  # there is none
         case _:
             before, after = f' s="{styles["text"]}" t="inlineStr"><is><t>', "</t></is></c>"
     return f"{text_literal(before)} || {column} || {text_literal(after)}"

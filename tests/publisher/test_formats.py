@@ -294,6 +294,21 @@ def test_a_table_that_is_too_long_for_a_sheet_goes_on_in_another(
     assert {tuple(rows[0]) for rows in sheets.values()} == {("lake_id", "day", "level")}
 
 
+def test_a_wide_table_with_texts_of_every_kind_is_whole_in_its_sheet(tmp_path: Path) -> None:
+    texts = ["plain", "R & D", "=1+1", "_x0041_", "", "ñ", "place"]
+    names = ["place", *(f"c{number}" for number in range(400))]
+    cells = [[texts[(row + number) % 7] for number in range(len(names))] for row in range(8)]
+    of_one_table(
+        tmp_path,
+        [{"name": name, "type": "string"} for name in names],
+        "".join(",".join(line) + "\n" for line in [names, *cells]),
+    )
+    with opened(tmp_path / "warehouse.duckdb") as tables:
+        (tmp_path / "book.xlsx").write_bytes(xlsx_file(tables, load_package(tmp_path)))
+    read = CalamineWorkbook.from_path(str(tmp_path / "book.xlsx"))
+    assert read.get_sheet_by_name("things").to_python() == [names, *cells]
+
+
 def test_two_tables_whose_names_begin_alike_have_sheets_of_their_own(project: Lay) -> None:
     long = "lakes-and-ponds-of-the-whole-north"
     text = changed(
