@@ -107,6 +107,12 @@ def iso_sql(field: Field) -> str:
     return f"replace({text}, ' ', 'T')" if field.type == "datetime" else text
 
 
+def number_sql(value: str) -> str:
+    """SQL for a number as its shortest digits, a whole one without a point."""
+    whole = f"abs({value}) < 1e15 AND {value} = trunc({value})"
+    return f"CASE WHEN {whole} THEN {value}::BIGINT::VARCHAR ELSE {value}::VARCHAR END"
+
+
 def risky_sql(field: Field) -> str:
     """SQL for whether a text would be taken for a formula."""
     return f"regexp_matches({quoted(field.name)}, {text_literal(PATTERN)})"
@@ -133,9 +139,7 @@ def _cell_sql(field: Field) -> str:
         case "string":
             return f"if({risky_sql(field)}, {text_literal(chr(39))} || {column}, {column})"
         case "number":
-            whole = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
-            is_whole = f"abs({column}) < 1e15 AND {column} = trunc({column})"
-            return f"CASE WHEN {is_whole} THEN {whole} ELSE CAST({column} AS VARCHAR) END"
+            return number_sql(column)
         case _:
             return iso_sql(field)
 

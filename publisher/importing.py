@@ -24,6 +24,7 @@ from publisher.bounds import CONTENT
 from publisher.cache import write_whole
 from publisher.cells import csv_text, rows_of
 from publisher.described import json_file
+from publisher.formats import number_sql
 from publisher.importdef import Definition, read_definition
 from publisher.intake import Taken, opened, take
 from publisher.package import DESCRIPTOR, Field, Package, Resource, load_package
@@ -169,8 +170,7 @@ def _cell(field: Field) -> str:
     """SQL for a value as a cell of a CSV text: empty for nothing, whole numbers without a point."""
     value = f"{quoted(field.name)}::{TYPES[field.type]}"
     if field.type == "number":
-        whole = f"{value} = trunc({value}) AND abs({value}) < 1e15"
-        value = f"CASE WHEN {whole} THEN {value}::BIGINT::VARCHAR ELSE {value}::VARCHAR END"
+        value = number_sql(value)
     cell = f"coalesce(({value})::VARCHAR, '')"
     if TYPES[field.type] != "VARCHAR":
         return cell

@@ -174,11 +174,6 @@ def _number(value: float, style: str = "") -> str:
     return f"{style}><v>{value:.16G}</v></c>"
 
 
-def boolean_cell(value: bool, styles: Styles) -> str:  # noqa: ARG001
-    """TRUE or FALSE, as Excel words them."""
-    return f' t="b"><v>{int(value)}</v></c>'
-
-
 def date_cell(value: datetime.date, styles: Styles) -> str:
     """A day as Excel counts them, or its ISO text."""
     if value < FIRST_DAY:
@@ -204,7 +199,6 @@ CELLS: dict[str, Cell] = {
     "integer": number_cell,
     "year": number_cell,
     "number": number_cell,
-    "boolean": boolean_cell,
     "date": date_cell,
     "time": time_cell,
     "datetime": datetime_cell,
