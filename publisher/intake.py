@@ -3,9 +3,10 @@
 In: a Parquet, XLSX or CSV file, and the columns to read. Out: a connection with the table `given`.
 Never: reads a column that was not asked for, guesses a type, or puts a row on a disk.
 
-Rows that are alike in the columns asked for become one row of `given`, with `given_rows`, while the
-file is read. The database is in memory, has no folder to spill to and a limit: a file that needs
-more is refused. Once `given` is there, DuckDB can open no file and its settings are locked.
+Rows that the file writes alike in the columns asked for become one row of `given`, with
+`given_rows`, while it is read. The database is in memory, has no folder to spill to and a limit: a
+file that needs more is refused. Once `given` is there, DuckDB can open no file and its settings are
+locked.
 """
 
 import hashlib
@@ -217,7 +218,10 @@ def _collapsed(raw: list[tuple[Column, str, str]], source: str) -> str:
             grouped += [f"min({day}) AS {column.name}_first", f"max({day}) AS {column.name}_last"]
         else:
             text = name if kind == "VARCHAR" else f"try_cast({name} AS VARCHAR)"
-            chosen.append(f"left({text}, {LONGEST}) AS {column.name}")
+            cut = f"left({text}, {LONGEST})"
+            # Bytes are counted sooner than characters, of which there are no more.
+            cell = f"CASE WHEN strlen({text}) > {LONGEST} THEN {cut} ELSE {text} END"
+            chosen.append(f"{cell} AS {column.name}")
     parts = ", ".join([*chosen, *grouped, "count(*) AS given_rows"])
     return f"SELECT {parts} FROM {source} GROUP BY {', '.join(map(str, range(1, len(raw) + 1)))}"
 
@@ -235,15 +239,16 @@ def _day(name: str, kind: str) -> str:
 def _clean(connection: duckdb.DuckDBPyConnection, definition: Definition) -> None:
     """Makes `given` of what was taken: typed, without control characters and texts for nothing.
 
-    Each different text of a column is cleaned once, for there are few of them.
+    Each different text of a column is cleaned once, for there are few of them; where all of them
+    stay as they are, so does the column.
     """
     there = {row[0] for row in connection.execute("DESCRIBE taken").fetchall()}
     columns, days, joins = [], [], []
     for column in definition.columns:
         name = column.name
         if column.type == "month" and name in there:
-            columns.append(name)
-            days += [f"min({name}_first) AS {name}_first", f"max({name}_last) AS {name}_last"]
+            columns.append(f"taken.{name}")
+            days += [f"{name}_first", f"{name}_last"]
             continue
         nothing = text_literal(column.value) if column.value is not None else "NULL"
         if name not in there:
@@ -251,19 +256,21 @@ def _clean(connection: duckdb.DuckDBPyConnection, definition: Definition) -> Non
         else:
             cell = f"coalesce({_tidy('was', definition)}, {nothing})"
             typed = _typed(_renamed(cell, column), column.type)
+            texts = f"texts_{name}"
             connection.execute(
-                f"CREATE TEMP TABLE texts_{name} AS SELECT was, {typed} AS said"
+                f"CREATE TEMP TABLE {texts} AS SELECT was, {typed} AS said"
                 f" FROM (SELECT DISTINCT {name} AS was FROM taken)"
             )
-            columns.append(f"texts_{name}.said AS {name}")
-            joins.append(f"LEFT JOIN texts_{name} ON texts_{name}.was IS NOT DISTINCT FROM {name}")
+            stays = f"SELECT bool_and(was IS NOT DISTINCT FROM said::VARCHAR) FROM {texts}"
+            if column.type == "text" and connection.execute(stays).fetchall() == [(True,)]:
+                columns.append(f"taken.{name}")
+            else:
+                columns.append(f"{texts}.said AS {name}")
+                joins.append(f"LEFT JOIN {texts} ON {texts}.was IS NOT DISTINCT FROM taken.{name}")
         if column.type == "month":
             days += [f"NULL::DATE AS {name}_first", f"NULL::DATE AS {name}_last"]
-    parts = ", ".join([*columns, *days, "sum(given_rows)::BIGINT AS given_rows"])
-    groups = ", ".join(map(str, range(1, len(columns) + 1)))
-    connection.execute(
-        f"CREATE TEMP TABLE given AS SELECT {parts} FROM taken {' '.join(joins)} GROUP BY {groups}"
-    )
+    parts = ", ".join([*columns, *days, "given_rows"])
+    connection.execute(f"CREATE TEMP TABLE given AS SELECT {parts} FROM taken {' '.join(joins)}")
     connection.execute("DROP TABLE taken")
 
 

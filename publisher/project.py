@@ -4,17 +4,20 @@ In: the folder of a project. Out: its `Package`, with a `Report` of every proble
 Never: imports what draws or writes, so that a check of one file begins at once.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import duckdb
 
 from publisher import check, fix, rules, warehouse
 from publisher.cache import Cache, digest, write_whole
 from publisher.package import Package, load_package
 from publisher.problem import ChangedError, InputError, Report
 from publisher.progress import QUIET, Progress
+from publisher.sqlfile import SqlFile
 
 AGAIN = 3  # times that tables are checked again because they were edited meanwhile
 
@@ -43,18 +46,22 @@ class Project:
 
 
 def check_project(
-    project: Project, progress: Progress, only: Collection[str] | None = None
+    project: Project,
+    progress: Progress,
+    only: Collection[str] | None = None,
+    beside: Path | None = None,
 ) -> tuple[Package, Report]:
     """The package and every problem of its files, keys and rules; nothing is built.
 
     With `only`, no other files are checked; keys and rules still see all tables, where those can
-    be loaded. Files that are edited meanwhile are checked again. Raises InputError when the
-    description or a rule itself is wrong, ChangedError when the edits do not end.
+    be loaded. With `beside`, a warehouse of other tables, this project's are loaded into memory, as
+    far as they are others. Files that are edited meanwhile are checked again. Raises InputError
+    when the description or a rule itself is wrong, ChangedError when the edits do not end.
     """
     for _ in range(AGAIN):
         with suppress(ChangedError):
-            return _checked(project, progress, only)
-    return _checked(project, progress, only)
+            return _checked(project, progress, only, beside)
+    return _checked(project, progress, only, beside)
 
 
 def right_package(project: Project, progress: Progress) -> Package:
@@ -68,7 +75,7 @@ def right_package(project: Project, progress: Progress) -> Package:
 
 
 def _checked(
-    project: Project, progress: Progress, only: Collection[str] | None
+    project: Project, progress: Progress, only: Collection[str] | None, beside: Path | None
 ) -> tuple[Package, Report]:
     package = load_package(project.root)
     found = rules.read_rules(project.root)
@@ -78,9 +85,9 @@ def _checked(
         kept = project.cache.get("good", key)
         # Beside the check, which is mostly Python's; what comes of it counts if that finds nothing.
         is_right: Future[bool] = Future()
-        loading = None
+        ruling = None
         if kept is None:
-            loading = other.submit(warehouse.load, package, project.warehouse, is_right.result)
+            ruling = other.submit(_ruled, project, package, found, beside, is_right.result)
         try:
             report = check.check(package, project.cache, progress, only=only)
             is_right.set_result(not report.errors)
@@ -90,9 +97,15 @@ def _checked(
         stage.counts = {"files": report.counts["files"], "checked": report.counts["checked"]}
         is_ruled = False
         if not report.errors:
-            if loading and _is_loaded(loading, progress, whole=only is None):
-                with warehouse.reading(project.warehouse) as connection:
-                    report = report.plus(rules.apply_rules(package, found, connection))
+            if ruling:
+                ruled = ruling.result()
+                if isinstance(ruled, Report):
+                    report = report.plus(ruled)
+                elif only is None:
+                    raise ruled
+                else:  # a file that was not checked cannot be loaded
+                    file = ruled.problems[0].file
+                    progress.line(f"the rules were not run: {file} cannot be loaded", QUIET)
                 is_ruled = only is None
             stage.counts["rules"] = len(found)
         if warehouse.warehouse_key(package) != files:
@@ -102,16 +115,29 @@ def _checked(
     return package, report
 
 
-def _is_loaded(loading: Future[list[str]], progress: Progress, whole: bool) -> bool:
-    """Waits for the warehouse; False when a file that was not checked cannot be loaded."""
+def _ruled(
+    project: Project,
+    package: Package,
+    found: dict[str, SqlFile],
+    beside: Path | None,
+    is_right: Callable[[], bool],
+) -> Report | InputError:
+    """What the rules find in the tables; or why these cannot be loaded.
+
+    Tables that turn out to be right are in the warehouse then; with one `beside` that changes
+    nothing, and the rules do not wait for it.
+    """
+    tables: AbstractContextManager[duckdb.DuckDBPyConnection]
     try:
-        loading.result()
+        if beside is None:
+            warehouse.load(package, project.warehouse, is_right)
+            tables = warehouse.reading(project.warehouse)
+        else:
+            tables = warehouse.in_memory(package, beside, project.work)
     except InputError as error:
-        if whole:
-            raise
-        progress.line(f"the rules were not run: {error.problems[0].file} cannot be loaded", QUIET)
-        return False
-    return True
+        return error
+    with tables as connection:
+        return rules.apply_rules(package, found, connection)
 
 
 def fix_files(project: Project, only: Collection[str] | None = None) -> list[fix.Mended]:

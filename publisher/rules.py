@@ -46,10 +46,14 @@ def apply_rules(
 
 def _key_problems(resource: Resource, connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     """Rows of a table in several files whose key another file has used already."""
-    key = ", ".join(quoted(name) for name in resource.primary_key)
+    table, names = quoted(resource.name), [quoted(name) for name in resource.primary_key]
+    key = ", ".join(names)
+    # Keys that are there twice are few: only their rows are put in order.
+    again = f"(SELECT {key} FROM {table} GROUP BY ALL HAVING count(*) > 1) AS again"
+    same = " AND ".join(f"{table}.{name} IS NOT DISTINCT FROM again.{name}" for name in names)
     rows = connection.execute(
         f"""SELECT _file, _line, first(_file || ':' || _line) OVER same AS before, {key}
-        FROM {quoted(resource.name)}
+        FROM {table} SEMI JOIN {again} ON {same}
         WINDOW same AS (PARTITION BY {key} ORDER BY _file, _line)
         QUALIFY row_number() OVER same > 1 AND first(_file) OVER same <> _file
         ORDER BY 1, 2 LIMIT {LIMIT}"""

@@ -9,7 +9,7 @@ rules can point at it. A TopoJSON resource becomes a table of its shapes and one
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,6 +39,12 @@ TYPES = {
 SHAPE_TABLES = ("shapes", "borders")
 # What is published can be read by DuckDB 1.2 and later.
 STORAGE = "v1.2.0"
+# A connection that a project's SQL runs on; `_close` does the rest when its tables are there.
+CLOSED: dict[str, str | bool | int | float | list[str]] = {
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "memory_limit": MEMORY,
+}
 
 
 def warehouse_key(package: Package) -> str:
@@ -87,22 +93,30 @@ def load(package: Package, path: Path, is_right: Callable[[], bool] = lambda: Tr
 
 def _load(package: Package, path: Path, kept: dict[str, str], keys: dict[str, str]) -> list[str]:
     """Loads the tables whose keys are not those kept, and drops those that are no more."""
-    loaded = []
     with duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         for name in [name for name, key in kept.items() if keys.get(name) != key]:
             connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
-        for resource in package.resources:
-            names = [resource.name, *(f"{resource.name}_{part}" for part in SHAPE_TABLES)]
-            todo = [n for n in names if n in keys and kept.get(n) != keys[n]]
-            if not todo:
-                continue
-            loaded += todo
-            if resource.is_table:
-                load_table(connection, package.root, resource)
-            else:
-                _load_shapes(connection, package.root, resource)
+        todo = {name for name, key in keys.items() if kept.get(name) != key}
+        loaded = _load_tables(connection, package, todo)
         connection.execute("CHECKPOINT")
+    return loaded
+
+
+def _load_tables(
+    connection: duckdb.DuckDBPyConnection, package: Package, todo: Collection[str]
+) -> list[str]:
+    """Loads the resources that become one of these tables; the names of the tables."""
+    loaded = []
+    for resource in package.resources:
+        names = [resource.name, *(f"{resource.name}_{part}" for part in SHAPE_TABLES)]
+        if not (own := [name for name in names if name in todo]):
+            continue
+        loaded += own
+        if resource.is_table:
+            load_table(connection, package.root, resource)
+        else:
+            _load_shapes(connection, package.root, resource)
     return loaded
 
 
@@ -127,18 +141,34 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Its settings cannot be changed any more; see sandbox.py for the rest.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "access_mode": "READ_ONLY",
-        "autoload_known_extensions": "false",
-        "autoinstall_known_extensions": "false",
-        "memory_limit": MEMORY,
-        "temp_directory": "",
-    }
+    config = {**CLOSED, "access_mode": "READ_ONLY", "temp_directory": ""}
     with duckdb.connect(str(path), config=config) as connection:
         connection.execute("SET TimeZone = 'UTC'")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        _close(connection)
         yield connection
+
+
+def _close(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def in_memory(package: Package, beside: Path, scratch: Path) -> duckdb.DuckDBPyConnection:
+    """The package's tables in memory, as `reading` has them; no file of them is written.
+
+    The tables that the file `beside` holds already are read there. What memory cannot hold goes to
+    the folder `scratch`. Raises InputError as `load` does.
+    """
+    kept, keys = keys_in(beside), table_keys(package)
+    connection = duckdb.connect(config={**CLOSED, "temp_directory": str(scratch)})
+    connection.execute("SET TimeZone = 'UTC'")
+    if same := [name for name, key in kept.items() if keys.get(name) == key]:
+        connection.execute(f"ATTACH {text_literal(str(beside))} AS beside (READ_ONLY)")
+    for name in same:
+        connection.execute(f"CREATE VIEW {quoted(name)} AS FROM beside.{quoted(name)}")
+    _load_tables(connection, package, {name for name in keys if name not in same})
+    _close(connection)
+    return connection
 
 
 def quoted(name: str) -> str:

@@ -5,13 +5,20 @@
 -- expected: each number of a source once; it is also {first_row}
 -- mend: Remove one of the two rows, or say in a field what makes them different.
 -- level: error
-select _file, _line, observation_id as found,
-  first(observation_id) over same as first_row
-from detainers
-where area_type <> 'unplaced'
-window same as (
-  partition by source_id, area_type, area_fips, agency, period_start, period_end, measure, outcome,
-    counted_by, page
-  order by observation_id
+with same as (
+  select source_id, area_type, area_fips, agency, period_start, period_end, measure, outcome,
+    counted_by, page, min(observation_id) as first_row
+  from detainers
+  where area_type <> 'unplaced'
+  group by all
+  having count(*) > 1
 )
-qualify row_number() over same > 1
+select d._file, d._line, d.observation_id as found, s.first_row
+from detainers d
+join same s
+  on d.source_id = s.source_id and d.area_type = s.area_type and d.area_fips = s.area_fips
+  and d.agency is not distinct from s.agency
+  and d.period_start is not distinct from s.period_start and d.period_end = s.period_end
+  and d.measure = s.measure and d.outcome is not distinct from s.outcome
+  and d.counted_by is not distinct from s.counted_by and d.page = s.page
+where d.observation_id <> s.first_row

@@ -5,30 +5,24 @@
 -- expected: outcomes that come to no more than the total, {total}
 -- mend: Check the outcome rows and the total against the page of the source.
 -- level: error
-with totals as (
+with compared as (
   select source_id, area_type, area_fips, agency, period_start, period_end, measure, counted_by, page,
-    max(value) as total
+    max(value) filter (where outcome is null) as total,
+    max(value) filter (where outcome is not null) as largest,
+    sum(value) filter (where outcome is not null) as added
   from detainers
-  where outcome is null and value is not null
+  where value is not null and area_type <> 'unplaced'
   group by all
-),
-parts as (
-  select d._file, d._line, d.observation_id, d.value, t.total,
-    sum(d.value) over (
-      partition by d.source_id, d.area_type, d.area_fips, d.agency, d.period_start, d.period_end,
-        d.measure, d.counted_by, d.page
-    ) as added
-  from detainers d
-  join totals t
-    on d.source_id = t.source_id and d.area_type = t.area_type and d.area_fips = t.area_fips
-    and d.agency is not distinct from t.agency
-    and d.period_start is not distinct from t.period_start and d.period_end = t.period_end
-    and d.measure = t.measure and d.counted_by is not distinct from t.counted_by
-    and d.page = t.page
-  where d.outcome is not null and d.value is not null and d.area_type <> 'unplaced'
+  having largest > total or added > total
 )
-select _file, _line, total,
-  case when value > total then observation_id || ': ' || value
-    else observation_id || ': with the other outcomes ' || added end as found
-from parts
-where value > total or added > total
+select d._file, d._line, c.total,
+  case when d.value > c.total then d.observation_id || ': ' || d.value
+    else d.observation_id || ': with the other outcomes ' || c.added end as found
+from detainers d
+join compared c
+  on d.source_id = c.source_id and d.area_type = c.area_type and d.area_fips = c.area_fips
+  and d.agency is not distinct from c.agency
+  and d.period_start is not distinct from c.period_start and d.period_end = c.period_end
+  and d.measure = c.measure and d.counted_by is not distinct from c.counted_by
+  and d.page = c.page
+where d.outcome is not null and (d.value > c.total or c.added > c.total)

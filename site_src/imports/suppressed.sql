@@ -2,12 +2,18 @@
 -- description: An outcome below 10 is hidden. So that it cannot be worked out from the total, at least
 --   two are hidden together and come to at least 10; where that leaves none to show, no outcome is
 --   listed at all. Totals stay.
-with ranked as (
+with mixed as (
+  -- Where all outcomes are below 10, none is listed.
+  select distinct area_type, area_fips, period_start, period_end, measure
+  from cells where outcome is not null and value >= 10
+),
+ranked as (
   select *, row_number() over (same order by value, outcome) as place,
     count(*) filter (where value < 10) over same as small,
     coalesce(sum(value) filter (where value < 10) over same, 0) as small_sum,
     count(*) over same as outcomes
-  from cells where outcome is not null
+  from cells semi join mixed using (area_type, area_fips, period_start, period_end, measure)
+  where outcome is not null
   window same as (partition by area_type, area_fips, period_start, period_end, measure)
 ),
 decided as (

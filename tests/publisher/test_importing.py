@@ -235,6 +235,27 @@ def test_rows_that_the_check_refuses_are_not_written(project: Lay, run: Run) -> 
     assert tree(club / "datasets") == before
 
 
+@pytest.mark.parametrize("commands", [[], ["check"]], ids=["at first", "after a check"])
+def test_rules_see_the_new_rows_beside_all_tables(
+    commands: list[str], project: Lay, run: Run
+) -> None:
+    rule = """-- title: No high level in a small lake
+        -- table: levels
+        -- field: level
+        -- expected: a level below 3
+        select l._file, l._line, name as found from levels l join lakes using (lake_id)
+        where level >= 3 and day >= date '2021-03-01'"""
+    rule = "\n".join(line.strip() for line in rule.splitlines())
+    club = project({**DEFINITION, "datasets/rules/low.sql": rule})
+    for command in commands:
+        assert run(club, command).status == 0
+    before = tree(club / "datasets"), tree(club / "build")
+    ran = run(club, "import", "club", put(club, "visits.csv", VISITS))
+    assert ran.status == 1
+    assert f"{CLUB}:3:3" in ran.out and "a level below 3 (rule low)" in ran.out
+    assert (tree(club / "datasets"), tree(club / "build")) == before
+
+
 def test_a_definition_that_loses_rows_is_refused(project: Lay, run: Run) -> None:
     ways = DEFINITION[f"{FOLDER}/ways.sql"].replace(
         "group by", "where lake_id is not null group by"
