@@ -66,9 +66,9 @@ class Language:
 
         A cache of the module's own would keep each language that was ever read.
         """
-        if make not in self.compiled:
-            self.compiled[make] = lru_cache(size, typed=True)(partial(make, self))
-        found: Callable[..., Made] = self.compiled[make]
+        found: Callable[..., Made] | None = self.compiled.get(make)
+        if found is None:
+            found = self.compiled[make] = lru_cache(size, typed=True)(partial(make, self))
         return found
 
     @property

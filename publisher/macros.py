@@ -23,7 +23,7 @@ from publisher.query import Rows
 from publisher.release import LATEST
 from publisher.site import Site, Source, slug
 from publisher.svg import rooted
-from publisher.tables import columns_of, profile_of, records_of
+from publisher.tables import body_of, columns_of, profile_of
 from publisher.templating import environment, on_one_line
 
 TABLE_ROWS = 40  # rows of a table in a page; the CSV has all
@@ -293,7 +293,7 @@ class Macros:
                 raise UnknownError(f"the column '{name}' of the query '{rows.name}'")
         # A column without a single value tells nothing; the CSV has it all the same.
         wanted = columns or self.site.queries[rows.name].columns or rows.columns
-        kept = [n for n in wanted if any(v is not None for v in rows.column(n))] or wanted
+        kept = [n for n in wanted if rows.has_any(n)] or wanted
         return self._html_table(rows, title, kept, limit, csv, len(rows), links)
 
     def _html_table(
@@ -306,12 +306,13 @@ class Macros:
         total: int,
         links: dict[str, str] | None = None,
     ) -> Markup:
+        columns = columns_of(self.site, rows, names)
         return on_one_line(
             self.language,
             "table.html",
             title=title,
-            columns=columns_of(self.site, rows, names),
-            records=records_of(self.site, self.root, rows, names, limit, links or {}),
+            columns=columns,
+            body=body_of(self.site, self.root, rows, columns, limit, links or {}),
             total=total,
             shown=min(limit, len(rows)),
             csv=csv,

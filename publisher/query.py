@@ -104,6 +104,11 @@ class Rows:
         index = self.columns.index(name)
         return [record[index] for record in self.records]
 
+    def has_any(self, name: str) -> bool:
+        """Whether a column has a value in any row."""
+        index = self.columns.index(name)
+        return any(record[index] is not None for record in self.records)
+
     def none_of(self, key: str) -> "Rows":
         """No rows, with the columns that `by(key)` gives."""
         return Rows(self.name, tuple(name for name in self.columns if name != key), [])

@@ -5,6 +5,7 @@ Never: shows a cell that HTML could act on, or more rows than asked for.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -17,45 +18,49 @@ from publisher.query import Rows
 from publisher.site import SOURCE_ID, Site
 
 LONG_TEXT = 40  # characters from which a column of text gets room
+_NOTHING = Markup(NONE)
 LOOKED_AT = 20  # values of a column that decide its kind
 
 
-def columns_of(site: Site, rows: Rows, names: Sequence[str]) -> list[dict[str, str]]:
-    """The title of each column, and its kind: `number`, `long` for text that needs room, or none.
+@dataclass(frozen=True)
+class Column:
+    """A column as readers see it; of the kind `number`, `long` (text that needs room) or none."""
 
-    A column has the title of the field of that name.
-    """
-    return [
-        {"title": site.language.text(column_title(site, name)), "kind": _kind(rows, name)}
-        for name in names
-    ]
+    name: str
+    title: str
+    kind: str
 
 
-def records_of(
-    site: Site, root: str, rows: Rows, names: Sequence[str], limit: int, links: dict[str, str]
-) -> list[Markup]:
-    """The cells of at most `limit` rows, a line a row; the first cell is the row's head.
+def columns_of(site: Site, rows: Rows, names: Sequence[str]) -> list[Column]:
+    """The columns of those names; each has the title of the field of that name."""
+    text = site.language.text
+    return [Column(name, text(column_title(site, name)), _kind(rows, name)) for name in names]
+
+
+def body_of(
+    site: Site, root: str, rows: Rows, columns: Sequence[Column], limit: int, links: dict[str, str]
+) -> Markup:
+    """The lines of at most `limit` rows, on one line of HTML; the first cell is the row's head.
 
     `links` names the column that holds the address (from the first page) of a column's cells.
     """
-    places = [
-        (rows.columns.index(n), n, rows.columns.index(links[n]) if n in links else -1)
-        for n in names
-    ]
     # The tags around a cell are the same in every row, and cells there are by the 100,000.
-    kinds = [f' class="{kind}"' if (kind := _kind(rows, name)) else "" for name in names]
-    tags = [(f"<td{kind}>", "</td>") for kind in kinds]
-    tags[:1] = [(f'<th scope="row"{kind}>', "</th>") for kind in kinds[:1]]
-    records = []
+    places: list[tuple[int, str, int, str, str]] = []
+    for column in columns:
+        kind = f' class="{column.kind}"' if column.kind else ""
+        before, after = (f"<td{kind}>", "</td>") if places else (f'<th scope="row"{kind}>', "</th>")
+        link = rows.columns.index(links[column.name]) if column.name in links else -1
+        places.append((rows.columns.index(column.name), column.name, link, before, after))
+    parts = []
     for record in rows.records[:limit]:
-        cells = []
-        for (place, name, link), (before, after) in zip(places, tags, strict=True):
+        parts.append("<tr>")
+        for place, name, link, before, after in places:
             shown = _cell(site, root, record[place], name)
             if link >= 0 and record[link]:
                 shown = _link(f"{root}{record[link]}", shown)
-            cells += [before, shown, after]
-        records.append(Markup("".join(cells)))
-    return records
+            parts += [before, shown, after]
+        parts.append("</tr>")
+    return Markup("".join(parts))
 
 
 def column_title(site: Site, name: str) -> str:
@@ -66,7 +71,9 @@ def column_title(site: Site, name: str) -> str:
 
 
 def _kind(rows: Rows, name: str) -> str:
-    values = [value for value in rows.column(name)[:LOOKED_AT] if value is not None]
+    place = rows.columns.index(name)
+    looked_at = (record[place] for record in rows.records[:LOOKED_AT])
+    values = [value for value in looked_at if value is not None]
     if values and all(
         isinstance(value, int | float) and not isinstance(value, bool) for value in values
     ):
@@ -76,11 +83,11 @@ def _kind(rows: Rows, name: str) -> str:
 
 
 def _cell(site: Site, root: str, value: Any, name: str) -> Markup:
+    if value is None:
+        return _NOTHING
     if name == SOURCE_ID and value in site.tables.sources:
         source = site.tables.sources[value]
         return _link(f"{root}sources/#{source.id}", source.publisher or source.title)
-    if value is None:
-        return Markup(NONE)
     language = site.language
     if language.folder and isinstance(value, str) and not isinstance(value, Said):
         return language.kept(_said_in, 20_000)(value, name, site.main_code)

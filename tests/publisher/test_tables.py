@@ -11,7 +11,7 @@ from publisher.package import load_package
 from publisher.query import Rows
 from publisher.release import Release
 from publisher.site import Site, Source, Tables
-from publisher.tables import columns_of, records_of
+from publisher.tables import Column, body_of, columns_of
 from publisher.theme import Theme
 from tests.publisher.lakes import LAKES
 
@@ -32,7 +32,9 @@ def rows(*records: tuple[Any, ...], columns: tuple[str, ...] = ("name", "area"))
 
 
 def records(table: Rows, limit: int = 9, **links: str) -> list[str]:
-    return [str(r) for r in records_of(SITE, "../", table, table.columns, limit, links)]
+    columns = columns_of(SITE, table, table.columns)
+    body = str(body_of(SITE, "../", table, columns, limit, links))
+    return body.removeprefix("<tr>").removesuffix("</tr>").split("</tr><tr>")
 
 
 def test_a_row_is_a_line_whose_first_cell_is_its_head() -> None:
@@ -59,11 +61,13 @@ def test_a_list_in_a_cell_can_be_shown(value: object) -> None:
 
 def test_a_cell_may_lead_to_a_page() -> None:
     table = rows(("Blue", "lakes/blue/"), ("Green", None), columns=("name", "path"))
-    linked = records_of(SITE, "../", table, ["name"], 9, {"name": "path"})
-    assert list(linked) == [
-        '<th scope="row"><a href="../lakes/blue/">Blue</a></th>',
-        '<th scope="row">Green</th>',
-    ]
+    columns = columns_of(SITE, table, ["name"])
+    assert body_of(SITE, "../", table, columns, 9, {"name": "path"}) == "".join(
+        [
+            '<tr><th scope="row"><a href="../lakes/blue/">Blue</a></th></tr>',
+            '<tr><th scope="row">Green</th></tr>',
+        ]
+    )
 
 
 def test_a_source_is_shown_by_its_publisher_and_leads_to_its_entry() -> None:
@@ -94,11 +98,11 @@ def test_a_column_has_a_title_and_a_kind(
     name: str, values: list[Any], title: str, kind: str
 ) -> None:
     table = rows(*((value,) for value in values), columns=(name,))
-    assert columns_of(SITE, table, [name]) == [{"title": title, "kind": kind}]
+    assert columns_of(SITE, table, [name]) == [Column(name, title, kind)]
 
 
 def test_links_start_at_the_page() -> None:
     table = rows(("a",), columns=("source_id",))
     site = replace(SITE)
-    (record,) = records_of(site, "../../", table, ["source_id"], 9, {})
-    assert 'href="../../sources/#a"' in record
+    body = body_of(site, "../../", table, columns_of(site, table, ["source_id"]), 9, {})
+    assert 'href="../../sources/#a"' in body
