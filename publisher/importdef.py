@@ -12,6 +12,7 @@ Never: opens the file that is to be imported.
     columns:                          # what is read of the file; nothing else is
       when: {names: [Date, date_of_visit], type: month, required: true}
     steps: [placed]                   # placed.sql becomes a table; here, or in the folder above
+    period: [day, day]                # fields of the first and the last day of a row; or none
     source: {table: sources, row: {source_id: club, title: "{rows} rows; {ways}"}}  # or none
     mapping: true                     # the user's mapping.yml names columns, values and source
 
@@ -44,7 +45,8 @@ FORMATS = ("parquet", "xlsx", "csv")
 COLUMN = {"names": [str], "type": str, "required": bool}
 FORM = {
     "title": str, "formats": [str], "table": str, "file": str, "reads": [str], "missing": [str],
-    "columns": dict, "steps": [str], "mapping": bool, "source": {"table": str, "row": dict},
+    "columns": dict, "steps": [str], "mapping": bool, "period": [str],
+    "source": {"table": str, "row": dict},
 }  # fmt: skip
 MAPPING = {"columns": dict, "values": dict, "rename": dict, "source": dict}
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -75,6 +77,7 @@ class Definition:
     missing: tuple[str, ...]
     columns: tuple[Column, ...]
     steps: tuple[str, ...]
+    period: tuple[str, ...]
     source_table: str
     source: dict[str, str]
     sql: dict[str, SqlFile]
@@ -114,11 +117,11 @@ def read_definition(package: Package, name: str, mapping: Path | None = None) ->
         source |= given
     sql = read_sql_files(root, FOLDER, {"title", "description"}, {"title"}, "import")
     sql |= read_sql_files(root, f"{FOLDER}/{name}", {"title", "description"}, {"title"}, "import")
-    steps = tuple(raw.get("steps", []))
+    steps, period = tuple(raw.get("steps", [])), tuple(raw.get("period", []))
     found = Definition(
         name, raw["title"], tuple(raw.get("formats", FORMATS)), raw["table"],
         raw["file"], tuple(raw.get("reads", [])), tuple(raw.get("missing", [])),
-        tuple(columns.values()), steps, raw.get("source", {}).get("table", ""), source, sql,
+        tuple(columns.values()), steps, period, raw.get("source", {}).get("table", ""), source, sql,
     )  # fmt: skip
     _check(package, found)
     return found
@@ -134,6 +137,11 @@ def _check(package: Package, found: Definition) -> None:
     for step in (*found.steps, "rows", "ways"):
         if step not in found.sql:
             raise _wrong(found.path, f"no {step}.sql", f"{step}.sql beside it")
+    dates = [field.name for field in package.tables[found.table].fields if field.type == "date"]
+    if found.period and (len(found.period) != 2 or not {*found.period} <= {*dates}):
+        listed = list_of(found.period)
+        expected = f"two fields of the type date in {found.table}: of a first and of a last day"
+        raise _wrong(found.path, f"period: {listed}", expected)
     if not found.source_table:
         return
     key = package.tables[found.source_table].primary_key[0]

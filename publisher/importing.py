@@ -78,13 +78,15 @@ def import_file(
         with progress.stage("count"):
             try:
                 listings, text, rows = _made(connection, package, definition, taken)
+                period = _period(connection, definition) if rows else None
             except duckdb.OutOfMemoryException:
                 raise InputError(
                     Problem(file.name, 0, 0, "import", "more than memory holds", "fewer rows")
                 ) from None
         source = _source(package, definition, taken, listings[0])
     path = _path(package, definition)
-    files = {path: text.encode(), **source, **_registered(package, definition.table, path)}
+    described = _described(package, definition.table, path, period)
+    files = {path: text.encode(), **source, **described}
     with progress.stage("check"):
         checked = _checked(project, files)
     return Imported(definition.title, taken, rows, listings, files, checked)
@@ -262,14 +264,39 @@ def _path(package: Package, definition: Definition) -> str:
     return _filled(definition.file, {key: definition.source[key]})
 
 
-def _registered(package: Package, name: str, path: str) -> dict[str, bytes]:
-    """The description with the path in the table; nothing when it is there already."""
-    if path in package.tables[name].paths:
-        return {}
+def _period(
+    connection: duckdb.DuckDBPyConnection, definition: Definition
+) -> tuple[str, str] | None:
+    """The first and the last day of the rows to write; None where no field says so."""
+    if not definition.period:
+        return None
+    first, last = map(quoted, definition.period)
+    days = f"SELECT min({first})::DATE::VARCHAR, max({last})::DATE::VARCHAR FROM result"
+    try:
+        start, end = connection.execute(days).fetchall()[0]
+    except duckdb.Error as error:
+        raise _at_fault(definition, "rows", str(error).splitlines()[0], "days to take") from None
+    return (start, end) if start and end else None
+
+
+def _described(
+    package: Package, name: str, path: str, period: tuple[str, str] | None
+) -> dict[str, bytes]:
+    """The description with the path in the table, whose `temporal` holds the period.
+
+    Nothing when it says so already. A `temporal` stays as exact as it is: 2026-08 for a day of it.
+    """
     descriptor = json.loads((package.root / DESCRIPTOR).read_text(encoding="utf-8-sig"))
     resource = next(r for r in descriptor["resources"] if r.get("name") == name)
-    resource["path"] = [*package.tables[name].paths, path]
-    return {DESCRIPTOR: json_file(descriptor)}
+    before = json.dumps(descriptor)
+    if path not in package.tables[name].paths:
+        resource["path"] = [*package.tables[name].paths, path]
+    said = resource.get("temporal", {})
+    for side, day, wider in zip(("start", "end"), period or (), (min, max), strict=False):
+        known = str(said.get(side, ""))
+        if known and (wide := wider(known, day[: len(known)])) != known:
+            said[side] = wide
+    return {} if json.dumps(descriptor) == before else {DESCRIPTOR: json_file(descriptor)}
 
 
 def _checked(project: Project, files: Mapping[str, bytes]) -> Report:

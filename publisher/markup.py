@@ -21,6 +21,7 @@ _ACTIVE = re.compile(r"[\\`*_{}\[\]()|~^=!<>&\"']")
 _START = re.compile(r"^(\s?)(?:(\d+)([.)])|([#+\-:>]))")
 _SPACE = re.compile(r"\s+")
 _STRONG = re.compile(r"&#42;&#42;(.+?)&#42;&#42;")
+_CODE = re.compile(r"&#96;(?:((?:[\w .:/-]|&#95;)+)|.+?)&#96;")  # a name, or anything else
 
 
 def escaped(value: Any, language: Language = ENGLISH) -> Markup:
@@ -34,9 +35,9 @@ def escaped(value: Any, language: Language = ENGLISH) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """A description as HTML on one line: paragraphs, lists (`- `) and `**strong**`, no more.
+    """A description as HTML on one line: paragraphs, lists (`- `), `**strong**` and names as code.
 
-    Descriptions may hold Markdown (Data Package, `description`); of it these three are acted on.
+    Descriptions may hold Markdown (Data Package, `description`); of it these four are acted on.
     """
     parts = []
     for block in re.split(r"\n\s*\n", text.strip()):
@@ -45,7 +46,8 @@ def prose(text: str) -> Markup:
         parts += [f"<p>{lead}</p>"] if lead else []
         listed = "".join(f"<li>{escaped(point.strip())}</li>" for point in points)
         parts += [f"<ul>{listed}</ul>"] if listed else []
-    return Markup(_STRONG.sub(r"<strong>\1</strong>", "".join(parts)))
+    strong = _STRONG.sub(r"<strong>\1</strong>", "".join(parts))
+    return Markup(_CODE.sub(lambda m: f"<code>{m[1]}</code>" if m[1] else m[0], strong))
 
 
 def as_text(value: Any, language: Language = ENGLISH) -> str:

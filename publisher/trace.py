@@ -259,7 +259,7 @@ def _texts(value: Any) -> Iterator[str]:
 def _paragraphs(text: str) -> list[str]:
     """A description as `prose` (markup.py) breaks it."""
     blocks = re.split(r"\n\s*\n", text.replace("**", "").strip())
-    return [part.strip() for block in blocks for part in re.split(r"(?:^|\n)- ", block)]
+    return [part.strip() for block in blocks for part in re.split(r"(?:^|\n)- |`[^`]+`", block)]
 
 
 def trace(tracer: Tracer, planned: list[Planned], folder: Path) -> Iterator[Problem]:

@@ -105,6 +105,42 @@ def test_a_second_import_changes_no_byte(club: Path, run: Run) -> None:
     assert (tree(club / "datasets"), (club / DESCRIPTOR).read_bytes()) == before
 
 
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        ('{"start": "2021-04", "end": "2021"}', "2021-03", "2021"),
+        ('{"start": "2020", "end": "2020-12-31"}', "2020", "2021-04-01"),
+        ('{"start": "2019-01"}', "2019-01", None),
+        ("{}", None, None),
+    ],
+)
+def test_the_period_of_a_table_holds_the_new_rows(
+    period: str, start: str | None, end: str | None, project: Lay, run: Run
+) -> None:
+    files = {**DEFINITION, f"{FOLDER}/import.yml": IMPORT + "period: [day, day]\n"}
+    club = project(files)
+    text = (club / DESCRIPTOR).read_text(encoding="utf-8")
+    name = '"name": "levels", '
+    text = text.replace(name, f'{name}"temporal": {period}, ')
+    (club / DESCRIPTOR).write_text(text, encoding="utf-8")
+    file = put(club, "visits.csv", VISITS)
+    assert run(club, "import", "club", file).status == 0
+    descriptor = (club / DESCRIPTOR).read_bytes()
+    resource = json.loads(descriptor)["resources"][1]
+    assert (resource["temporal"].get("start"), resource["temporal"].get("end")) == (start, end)
+    assert "(as it was)" in run(club, "import", "club", file).out
+    assert (club / DESCRIPTOR).read_bytes() == descriptor
+
+
+def test_a_period_of_what_is_no_day_is_told(project: Lay, run: Run) -> None:
+    rows = DEFINITION[f"{FOLDER}/rows.sql"].replace("month as day", "'soon' as day")
+    period = {f"{FOLDER}/import.yml": IMPORT + "period: [day, day]\n", f"{FOLDER}/rows.sql": rows}
+    club = project({**DEFINITION, **period})
+    ran = run(club, "import", "club", put(club, "visits.csv", VISITS))
+    assert ran.status == 1
+    assert f"{FOLDER}/rows.sql" in ran.out and "Conversion Error" in ran.out
+
+
 def test_a_dry_run_tells_and_writes_nothing(club: Path, run: Run) -> None:
     before = tree(club)
     ran = run(club, "import", "club", put(club, "visits.csv", VISITS), "--dry-run")
@@ -274,6 +310,8 @@ def test_a_definition_that_loses_rows_is_refused(project: Lay, run: Run) -> None
         ("import.yml", IMPORT.replace("table: levels", "table: ponds"), "a table 'ponds'"),
         ("import.yml", IMPORT.replace("type: number", "type: colour"), "the type colour"),
         ("import.yml", IMPORT.replace("[placed]", "[moved]"), "no moved.sql"),
+        ("import.yml", IMPORT + "period: [day, level]\n", "period: day and level"),
+        ("import.yml", IMPORT + "period: [day]\n", "two fields of the type date in levels"),
         (
             "import.yml",
             IMPORT.replace("datasets/levels/club", "../../../club"),
@@ -360,7 +398,7 @@ def test_any_cells_are_counted(
         Column("c", "number", ("c",)),
     )
     definition = Definition(
-        "x", "x", ("parquet",), "t", "t.csv", (), (), names, (), "", {}, {}
+        "x", "x", ("parquet",), "t", "t.csv", (), (), names, (), (), "", {}, {}
     )  # fmt: skip
     with opened() as connection:
         taken = take(connection, file, definition, Progress(QUIET))

@@ -108,9 +108,9 @@ def test_a_title_and_a_description_are_text_in_an_attribute(text: str) -> None:
 
 
 @given(TEXTS)
-def test_prose_is_paragraphs_lists_and_strong_words_only(text: str) -> None:
+def test_prose_is_paragraphs_lists_strong_words_and_code_only(text: str) -> None:
     page = Parsed(prose(text))
-    assert set(page.tags) <= {"p", "ul", "li", "strong"}
+    assert set(page.tags) <= {"p", "ul", "li", "strong", "code"}
     assert (page.attributes, page.other) == ([], [])
     assert "\n" not in prose(text)
 
@@ -124,6 +124,8 @@ def test_prose_is_paragraphs_lists_and_strong_words_only(text: str) -> None:
         ("These:\n- a\n- b", "<p>These:</p><ul><li>a</li><li>b</li></ul>"),
         ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
         ("A **strong** word.", "<p>A <strong>strong</strong> word.</p>"),
+        ("Read `a_b` first.", "<p>Read <code>a&#95;b</code> first.</p>"),
+        ("Read `<b>` and `one.", "<p>Read &#96;&#60;b&#62;&#96; and &#96;one.</p>"),
         ("", ""),
     ],
 )

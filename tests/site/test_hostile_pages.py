@@ -110,8 +110,9 @@ def test_hostile_texts_show_as_they_are(site: Path, context: BrowserContext) -> 
             assert page.locator("article p[title]").get_attribute("title") == name
             assert page.locator("article pre").last.text_content() == payload("cell", number)
         page.goto(f"{base}lakes/blue/")
-        # Of Markdown a description may have lists and bold text (see markup.prose).
-        described = everything("descriptor.description").replace("**bold**", "bold")
+        # Of Markdown a description may have lists, bold text and names as code (markup.prose).
+        described = everything("descriptor.description")
+        described = described.replace("**bold**", "bold").replace("`code`", "code")
         assert described in said(page.locator("article").text_content() or "")
         page.goto(f"{base}data/lakes/")
         shown = said(page.locator("article").text_content() or "")
