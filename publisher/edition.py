@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from publisher.site import Site
 
 BESIDE = "data.json"
-# Attributes that hold the address of a page or a file, relative to the page they stand in.
-# The last is what the theme's script is told of the one that searches.
+# Attributes that hold the address of a page or a file, relative to the page they stand in. The sign
+# that all have is looked for first: pages are long, and most of that is drawings.
 _LINK = re.compile(
-    r'(?<=\s)((?:href|src|data-(?:spec|rows|bundle))="|"search": ")([^"#?:]+)(?=["#?])'
+    r'="(?:(?<=\shref=")(?P<href>)|(?<=\ssrc=")|(?<=\sdata-spec=")|(?<=\sdata-rows=")'
+    r'|(?<=\sdata-bundle="))(?P<path>[^"#?:]+)(?P<rest>(?:[#?][^"]*)?")'
 )
+# What the theme's script is told of the one that searches.
+_SEARCH = re.compile(r'"search": "(?P<path>[^"#?:]+)(?P<rest>")')
 
 
 @dataclass(frozen=True)
@@ -36,18 +39,19 @@ def linked(page: str, address: str, edition: Edition) -> str:
     if not folder:
         return page
     up = "../" * (folder + address).count("/")
-    mark = f'hreflang="{edition.site.main_code}" '
+    mark = f' hreflang="{edition.site.main_code}"'
 
     def moved(match: re.Match[str]) -> str:
-        path = posixpath.normpath(posixpath.join(address, match[2]))
+        said, is_href = match["path"], match.groupdict().get("href") is not None
+        path = posixpath.normpath(posixpath.join(address, said))
         if path.startswith(".."):
             return match[0]  # leads to another language already
-        to_page = match[2].endswith("/") or posixpath.basename(match[2]) in (".", "..")
+        to_page = said.endswith("/") or posixpath.basename(said) in (".", "..")
         path = "" if path == "." else f"{path}/" if to_page else path
         # The rows of a family's charts stand beside each page, in its language.
-        if path in edition.own or match[2] == BESIDE:
+        if path in edition.own or said == BESIDE:
             return match[0]
-        shown = mark if to_page and match[1].startswith("href") else ""
-        return f"{shown}{match[1]}{up}{path}"
+        before = match[0][: match.start("path") - match.start()]
+        return f"{before}{up}{path}{match['rest']}{mark if to_page and is_href else ''}"
 
-    return _LINK.sub(moved, page)
+    return _SEARCH.sub(moved, _LINK.sub(moved, page))

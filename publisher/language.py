@@ -101,12 +101,11 @@ class Language:
 
     def number(self, value: float) -> str:
         """A number with thousands marked: whole, with one decimal, or two digits if it is tiny."""
-        whole = value == int(value)
-        if not self.locale:
-            if not whole and abs(value) < 0.1:
-                return f"{value:.2g}"
-            return f"{value:,.0f}" if whole else f"{value:,.1f}"
-        return _babel_number(value, whole, self.locale)
+        if value == int(value):
+            text = f"{value:,.0f}"
+        else:
+            text = f"{value:,.1f}" if abs(value) >= 0.1 else f"{value:.2g}"
+        return text.translate(_signs(self.locale)) if self.locale else text
 
     def size(self, size: int) -> str:
         """A number of bytes as readers see it, in steps of a thousand: 12 KB, 1.5 MB."""
@@ -145,13 +144,12 @@ class Language:
 ENGLISH = Language()
 
 
-@lru_cache(maxsize=50_000)
-def _babel_number(value: float, whole: bool, locale: str) -> str:
-    from babel.numbers import format_decimal
+@lru_cache
+def _signs(locale: str) -> dict[int, str]:
+    """What marks thousands and decimals in place of the English signs."""
+    from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    if not whole and abs(value) < 0.1:
-        return str(format_decimal(value, format="@@", locale=locale))
-    return str(format_decimal(value, format="#,##0" if whole else "#,##0.0", locale=locale))
+    return {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
 
 
 @lru_cache(maxsize=50_000)

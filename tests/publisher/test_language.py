@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from publisher.chartwords import in_language
@@ -107,7 +107,7 @@ def test_a_link_leads_to_the_main_language_where_a_page_is_not_translated(site: 
     page = text_of(site / "de/lakes/blue/index.html")
     # The page of all lakes is there in German, that of the figure is not.
     assert re.search(r'<a href="\.\./\.\./">Alle Seen</a>', page)
-    assert 'hreflang="en" href="../../../figures/lake-levels/#query"' in page
+    assert 'href="../../../figures/lake-levels/#query" hreflang="en"' in page
     for address in re.findall(r'(?:href|src|data-(?:spec|rows|bundle))="([^"#?:]+)["#?]', page):
         target = (site / "de/lakes/blue" / address).resolve()
         assert target.exists(), address
@@ -222,6 +222,14 @@ def test_labels_are_worded_where_they_are_drawn() -> None:
     assert worded["color"]["scale"] == color["scale"]
     assert worded["x"]["axis"] is None
     assert in_language(spec, ENGLISH) is spec
+
+
+@given(st.integers(-(10**12), 10**12) | st.floats(-1e9, 1e9))
+@example(0.35)
+@example(2.25)
+def test_a_number_has_the_same_digits_in_every_language(value: float) -> None:
+    shown = Language("de", "Deutsch", "de/", "de_DE").number(value)
+    assert shown.translate(str.maketrans(",.", ".,")) == ENGLISH.number(value)
 
 
 @given(st.integers(-(10**12), 10**12) | st.floats(-1e9, 1e9))
