@@ -20,6 +20,7 @@ from typing import Any
 
 from publisher.declared import FILE, LEFT, Declared
 from publisher.language import Language
+from publisher.markup import prose
 from publisher.origin import headline, in_sentence
 from publisher.problem import CannotRunError, Problem, text_of
 from publisher.query import Rows
@@ -139,18 +140,18 @@ class Tracer:
 
     def page(self, plan: Planned, member: Member, text: str) -> Iterator[Problem]:
         """What is wrong in one built page."""
-        prose = Prose(text, set(self.declared.classes))
-        for address, shown in prose.values:
+        read = Prose(text, set(self.declared.classes))
+        for address, shown in read.values:
             slug = (_RECORD.findall(address) or [""])[-1]
             name = self.query_of.get(slug, "")
             if not name or shown not in self._values(plan, member, name):
                 found = f"{shown}, as a value of {name or address}"
                 yield self._problem(plan, member, shown, found, "what that query returned")
-        blocks = [block for block in prose.blocks if self._has_numbers(block)]
+        blocks = [block for block in read.blocks if self._has_numbers(block)]
         if not blocks:
             return
         whole = "\n".join(blocks)
-        for known in self._known(plan, member, prose.records):
+        for known in self._known(plan, member, read.records):
             whole = whole.replace(known, LEFT)
         for block in whole.split("\n"):
             for sentence in _SENTENCE.split(self._without(block)):
@@ -228,7 +229,7 @@ class Tracer:
         }
         if self.declared.described:
             described = [self.site.package.descriptor, self.site.lists["tables"]]
-            found |= {part for text in _texts(described) for part in _paragraphs(text)}
+            found |= {part for text in _texts(described) for part in _described(text)}
         return {" ".join(t.split()) for t in found if self.number.search(t)}
 
     def _problem(
@@ -256,10 +257,9 @@ def _texts(value: Any) -> Iterator[str]:
         yield from (text for part in value for text in _texts(part))
 
 
-def _paragraphs(text: str) -> list[str]:
-    """A description as `prose` (markup.py) breaks it."""
-    blocks = re.split(r"\n\s*\n", text.replace("**", "").strip())
-    return [part.strip() for block in blocks for part in re.split(r"(?:^|\n)- |`[^`]+`", block)]
+def _described(text: str) -> list[str]:
+    """A description as it is written, and its parts as `prose` shows them."""
+    return [text, *Prose(f"<article>{prose(text)}</article>", set()).blocks]
 
 
 def trace(tracer: Tracer, planned: list[Planned], folder: Path) -> Iterator[Problem]:

@@ -97,10 +97,14 @@ def _load(package: Package, path: Path, kept: dict[str, str], keys: dict[str, st
         connection.execute("SET TimeZone = 'UTC'")
         for name in [name for name, key in kept.items() if keys.get(name) != key]:
             connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
-        todo = {name for name, key in keys.items() if kept.get(name) != key}
-        loaded = _load_tables(connection, package, todo)
+        loaded = _load_tables(connection, package, _changed(kept, keys))
         connection.execute("CHECKPOINT")
     return loaded
+
+
+def _changed(kept: dict[str, str], keys: dict[str, str]) -> set[str]:
+    """The tables that are not among those kept, or others there."""
+    return {name for name, key in keys.items() if kept.get(name) != key}
 
 
 def _load_tables(
@@ -162,11 +166,12 @@ def in_memory(package: Package, beside: Path, scratch: Path) -> duckdb.DuckDBPyC
     kept, keys = keys_in(beside), table_keys(package)
     connection = duckdb.connect(config={**CLOSED, "temp_directory": str(scratch)})
     connection.execute("SET TimeZone = 'UTC'")
-    if same := [name for name, key in kept.items() if keys.get(name) == key]:
+    todo = _changed(kept, keys)
+    if same := sorted(keys.keys() - todo):
         connection.execute(f"ATTACH {text_literal(str(beside))} AS beside (READ_ONLY)")
     for name in same:
         connection.execute(f"CREATE VIEW {quoted(name)} AS FROM beside.{quoted(name)}")
-    _load_tables(connection, package, {name for name in keys if name not in same})
+    _load_tables(connection, package, todo)
     _close(connection)
     return connection
 

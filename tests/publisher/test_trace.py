@@ -13,6 +13,7 @@ from publisher.declared import FILE, Declared, read_declared
 from publisher.problem import InputError
 from publisher.trace import Prose
 from tests.publisher.lakes import (
+    DESCRIPTOR,
     LAKE_PAGE,
     LAKES,
     LAKES_CSV,
@@ -32,7 +33,12 @@ FROM_QUERIES = [
     "`40` is code.",
     '{{ rows("half").first.said }}',
     "A boat takes 41 people.",  # declared
+    "<div>{{ package.description | prose }}</div>",
+    "{{ package.description }}",
 ]
+DESCRIBED = (
+    "Of 77 lakes, `lake_id` names **78**, `<79>` none.\\n\\n- Since 1980, `day` has 81 rows."
+)
 NAMED = [
     ("A boat takes 40 people. It is slow.", "40 in 'A boat takes 40 people.'"),
     ('<a class="value" href="../figures/largest/">13</a> km', "13, as a value of largest"),
@@ -64,12 +70,15 @@ words: {en: three forty}
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str, Path]:
     """A project with all those pages: what its build and `build.py trace` say, and its folder."""
     texts = FROM_QUERIES + [text for text, _ in NAMED]
-    pages = {f"site_src/pages/p{n}.md": f"# A page\n\n{text}\n" for n, text in enumerate(texts)}
+    pages = {f"site_src/pages/p{n:02}.md": f"# A page\n\n{text}\n" for n, text in enumerate(texts)}
     declared = (LAKES / FILE).read_text(encoding="utf-8") + LINES
     lake = changed(LAKE_PAGE, "[All lakes]", f"{OWN}\n\n[All lakes]")
     cell = changed(LAKES_CSV, "Blue Lake", "Lake 12 of 40")
     query = {"site_src/queries/half.sql": HALF}
-    files = {**pages, **HEADLINE, **lake, **cell, **query, FILE: declared}
+    described = changed(
+        DESCRIPTOR, "A second subject, for tests. The numbers are invented.", DESCRIBED
+    )
+    files = {**pages, **HEADLINE, **lake, **cell, **query, **described, FILE: declared}
     root = lay(tmp_path_factory.mktemp("told") / "lakes", files)
     built = front_door("build", "--quiet", "--root", str(root))
     assert built.status == 0, built
@@ -85,19 +94,19 @@ def test_the_lakes_have_no_number_that_nobody_answers_for(built: Path) -> None:
 
 @pytest.mark.parametrize("number", range(len(FROM_QUERIES)), ids=FROM_QUERIES)
 def test_a_number_from_a_query_may_stand(number: int, told: tuple[str, str, Path]) -> None:
-    assert f"(page /p{number}/)" not in told[1]
+    assert f"(page /p{number:02}/)" not in told[1]
 
 
 @pytest.mark.parametrize("number", range(len(NAMED)), ids=[text for text, _ in NAMED])
 def test_any_other_number_is_named(number: int, told: tuple[str, str, Path]) -> None:
     page, found = len(FROM_QUERIES) + number, NAMED[number][1]
-    named = [line for line in told[1].splitlines() if f"(page /p{page}/)" in line]
-    assert [line.split("  ", 1)[1] for line in named] == [f"{found} (page /p{page}/)"]
+    named = [line for line in told[1].splitlines() if f"(page /p{page:02}/)" in line]
+    assert [line.split("  ", 1)[1] for line in named] == [f"{found} (page /p{page:02}/)"]
 
 
 def test_the_place_of_a_number_is_the_line_of_its_template(told: tuple[str, str, Path]) -> None:
     page = len(FROM_QUERIES)
-    assert f"site_src/pages/p{page}.md:3  40 in 'A boat takes 40 people.'" in told[1]
+    assert f"site_src/pages/p{page:02}.md:3  40 in 'A boat takes 40 people.'" in told[1]
 
 
 def test_a_page_of_a_family_may_show_its_own_numbers_alone(told: tuple[str, str, Path]) -> None:
@@ -109,6 +118,19 @@ def test_a_text_of_the_tables_may_have_numbers(told: tuple[str, str, Path]) -> N
     _, named, root = told
     assert "Lake 12 of 40" in (root / "site/lakes/blue/index.html").read_text(encoding="utf-8")
     assert "Lake 12" not in named
+
+
+def test_a_description_may_have_numbers_with_its_marks_and_without(
+    told: tuple[str, str, Path],
+) -> None:
+    _, named, root = told
+    number = len(FROM_QUERIES) - 2
+    page = (root / f"site/p{number:02}/index.html").read_text(encoding="utf-8")
+    assert (
+        "<strong>78</strong>" in page
+        and "<li>Since 1980, <code>day</code> has 81 rows.</li>" in page
+    )
+    assert not re.search(r"\b(?:77|78|79|1980|81)\b", named)
 
 
 def test_a_number_typed_into_a_headline_is_named(told: tuple[str, str, Path]) -> None:
