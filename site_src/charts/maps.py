@@ -124,7 +124,7 @@ def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevel
     """The counties of one state, each a link to its page."""
     step, names = _classes("jail_detainers", [10, 100, 500, 2000, 10000])
     return (
-        alt.Chart(boundaries.layer("counties"), height=int(width * 0.55) if width > 500 else 280)
+        alt.Chart(boundaries.layer("counties", named=True), height=int(width * 0.55) if width > 500 else 280)
         .mark_geoshape(stroke=COLOR["muted"])
         .transform_lookup(
             lookup="id",

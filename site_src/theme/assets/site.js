@@ -84,7 +84,7 @@
       const root = new URL(".", address.replace(/assets\/[^/]*$/, ""));
       for (const [name, file] of Object.entries(spec.usermeta?.topologies ?? {})) {
         const topology = await json(new URL(file, root));
-        for (const layer of Object.keys(topology.objects)) rows[`${name}_${layer}`] = topology;
+        for (const layer of Object.keys(topology.objects)) rows[`${name}_${layer}`] = rows[`${name}_${layer}_named`] = topology;
       }
       spec.datasets = rows;
       if (spec.autosize) spec.width = shown.clientWidth;
