@@ -106,7 +106,7 @@
     }
     live.hidden = false;
     drawings.forEach((drawing) => (drawing.hidden = true));
-    button.textContent = t("Back to the picture");
+    button.textContent = t("Back to the chart");
   };
 
   for (const button of document.querySelectorAll(".figure-explore")) {
