@@ -186,6 +186,24 @@ FIGURES = {
         "select count(*) from jail_figure_limits where left(area_fips, 2) = '37'",
         (0,),
     ),
+    "how the county of an agreement is known": (
+        """select count(*) filter (where county_basis = 'as listed'),
+          count(*) filter (where county_basis = 'city''s county'),
+          count(*) filter (where county_basis = 'by hand'),
+          count(*) filter (where county_fips is null)
+        from agreements_287g""",
+        (1688, 155, 24, 91),
+    ),
+    "listed agencies of Miami-Dade": (
+        """select count(distinct agency) from agreements_287g
+        where county_fips = '12086' and status = 'listed'""",
+        (13,),
+    ),
+    "listed agencies": (
+        """select count(*) from (select distinct state_fips, agency from agreements_287g
+        where status = 'listed')""",
+        (1551,),
+    ),
     "agreements on the last list": (
         """select count(*) from agreements_287g
         where status = 'listed' and last_listed = '2026-05-18'""",
@@ -201,7 +219,7 @@ FIGURES = {
     ),
     "agreements without a county": (
         "select count(*) from agreements_287g where county_fips is null",
-        (267,),
+        (91,),
     ),
     "agreements signed after their first list": (
         "select count(*) from agreements_287g where first_listed < signed_date",

@@ -129,6 +129,11 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         [agreement(first_not_listed="2021-06-01")],
         ["2021-01-13, 2021-06-01, 2021-06-01"],
     ),
+    (
+        "county-basis-fits-agreements",
+        [agreement(county_fips="37183"), agreement(county_basis="by hand")],
+        ["37183, no basis", "no county, by hand"],
+    ),
     ("no-date-in-the-future-detainers", [count(period_end=FUTURE)], [FUTURE]),
     ("no-date-in-the-future-policy-events", [event(date=FUTURE)], [FUTURE]),
     ("no-date-in-the-future-agreements-287g", [agreement(signed_date=FUTURE)], [FUTURE]),
@@ -308,6 +313,11 @@ ALLOWED: list[tuple[str, list[Row]]] = [
     ("coarse-dates-are-first-days", [event(date_precision="month", date="2012-02-01")]),
     ("page-is-a-web-address-detainers", [count(page="http://example.org/a?b=c#d")]),
     ("page-is-a-web-address-other", [event(other_page=None)]),
+    ("county-basis-fits-agreements", [agreement()]),
+    (
+        "county-basis-fits-agreements",
+        [agreement(county_fips="37183", county_basis="as listed")],
+    ),
     ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
     ("every-source-is-used", [("sources", {"source_id": "a"}), limit(source_id="a")]),
     ("jail-rate-needs-a-reason", [jail(value=60), noncitizens(100)]),
