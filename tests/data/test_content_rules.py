@@ -371,7 +371,6 @@ ALLOWED: list[tuple[str, list[Row]]] = [
     ("coarse-dates-are-first-days", [event(date_precision="month", date="2012-02-01")]),
     ("page-is-a-web-address-detainers", [count(page="http://example.org/a?b=c#d")]),
     ("page-is-a-web-address-other", [event(other_page=None)]),
-<<<<<<< HEAD
     ("event-reach-fits-its-codes", [event(reach="city")]),
     ("event-reach-fits-its-codes", [event(reach="state", county_fips=None)]),
     (
@@ -387,13 +386,11 @@ ALLOWED: list[tuple[str, list[Row]]] = [
         [event(reach="state", county_fips=None, jurisdiction="North Carolina")],
     ),
     ("event-counties-are-several", [event(county_fips=None), *in_counties("37063", "37135")]),
-=======
     ("county-basis-fits-agreements", [agreement()]),
     (
         "county-basis-fits-agreements",
         [agreement(county_fips="37183", county_basis="as listed")],
     ),
->>>>>>> limits
     ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
     ("every-source-is-used", [("sources", {"source_id": "a"}), limit(source_id="a")]),
     ("jail-rate-needs-a-reason", [jail(value=60), noncitizens(100)]),
