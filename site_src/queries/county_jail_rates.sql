@@ -12,5 +12,5 @@ from detainers d
 join counties c on c.county_fips = d.area_fips
 join states s using (state_fips)
 left join noncitizens n on n.county_fips = d.area_fips and n.period_end_year = 2015
-where d.measure = 'detainers_issued_jails' and d.area_type = 'county'
+where d.measure = 'detainers_issued_jails' and d.area_type = 'county' and d.value is not null
 order by county_fips

@@ -7,7 +7,7 @@ select area_fips as county_fips, measure, value::bigint as value,
   count(*) over same_state::integer as counties_in_state,
   source_id
 from detainers
-where area_type = 'county' and outcome is null and observation_id like 'trac-%'
+where area_type = 'county' and outcome is null and value is not null and observation_id like 'trac-%'
   and measure in ('detainers_issued', 'detainers_issued_jails')
 window same_state as (partition by left(area_fips, 2), measure)
 order by county_fips, measure
