@@ -12,8 +12,8 @@ select d.area_fips as county_fips, date_trunc('month', period_start)::date as mo
   value / nullif(max(value) over (partition by d.area_fips), 0) as share,
   dense_rank() over (partition by d.area_fips order by months desc, d.measure, d.source_id)::integer as place,
   d.source_id
-from (select *, count(*) over (partition by source_id, area_type, area_fips, measure, outcome) as months
+from (select *, count(*) over (partition by source_id, area_type, area_fips, facility_kind, measure, outcome) as months
   from detainers where source_id in (select source_id from monthly_series)) d join measures m using (measure)
-where d.area_type = 'county' and d.measure in ('detainers_issued', 'detainers_received', 'people_with_detainer') and d.outcome is null
+where d.area_type = 'county' and d.measure in ('detainers_issued', 'detainers_received', 'people_with_detainer') and d.outcome is null and d.facility_kind is null
   and d.value is not null and date_trunc('month', d.period_start) = date_trunc('month', d.period_end)
 order by county_fips, place, month

@@ -8,5 +8,6 @@ select d.area_fips as county_fips, coalesce(d.agency, 'All agencies of the count
   o.title as outcome_said, d.value::bigint as detainers, d.period_start, d.period_end,
   d.source_id
 from single_numbers d join outcomes o using (outcome)
-where length(d.area_fips) = 5 and d.exactness <> 'suppressed'
+where length(d.area_fips) = 5 and d.exactness <> 'suppressed' and d.facility_kind is null
+qualify count(distinct d.period_end) over (partition by d.source_id, d.area_fips) = 1
 order by d.area_fips, d.agency nulls first, d.value desc, d.observation_id

@@ -6,7 +6,7 @@
 -- headline: {{ rows | length | said }} {{ 'entry' if rows | length == 1 else 'entries' }} from {{ rows[0].starts.year | string }} to {{ rows[-1].starts.year | string }}
 -- note: A thin mark is an exact day. A bar is a month, a year or longer. The chart shows when things happened, not why.
 -- show dated: {% if form == "listed" %}{{ _("listed from %(date)s", date=starts | dated) }}{% elif form == "signed" %}{{ _("signed %(date)s", date=starts | dated) }}{% elif form == "span" %}{{ _("%(start)s to %(end)s", start=starts | dated, end=until | dated) }}{% else %}{{ starts | dated(form) }}{% endif %}
--- show what: {% if kind == "agreement" %}{{ _("%(agency)s on ICE's list (%(model)s)", agency=agency, model=what | tr) }}{% elif kind == "count" %}{% if agency %}{{ agency }}: {% endif %}{{ what | tr }}: {% if exactness == "suppressed" %}{{ _("small number, not published") }}{% elif exactness == "at_least" %}{{ _("at least %(n)s", n=value) }}{% elif exactness == "rounded" %}{{ _("about %(n)s", n=value) }}{% else %}{{ value }}{% endif %}{% else %}{{ what | tr }}{% endif %}
+-- show what: {% if kind == "agreement" %}{{ _("%(agency)s on ICE's list (%(model)s)", agency=agency, model=what | tr) }}{% elif kind == "count" %}{% if agency %}{{ agency }}: {% endif %}{{ what | tr }}: {% if exactness == "suppressed" %}{{ _("small number, not published") }}{% elif exactness == "at_least" %}{{ _("at least %(n)s", n=value) }}{% elif exactness == "at_most" %}{{ _("at most %(n)s", n=value) }}{% elif exactness == "rounded" %}{{ _("about %(n)s", n=value) }}{% else %}{{ value }}{% endif %}{% else %}{{ what | tr }}{% endif %}
 with local as (
   select c.county_fips, 'event' as kind, e.date as starts, e.date_precision as form,
     case e.date_precision when 'day' then e.date when 'month' then e.date + interval 1 month
@@ -39,6 +39,7 @@ counts as (
     value::bigint, d.source_id
   from single_numbers d join measures m using (measure)
   where length(area_fips) = 5 and period_start is not null and outcome is null
+    and facility_kind is null and city is null and d.source_id not in (select source_id from monthly_series)
 )
 select * from local union all select * from agreements union all select * from shared
 union all select * from counts

@@ -10,7 +10,7 @@ select area_fips as state_fips, m.title as measured, m.unit, min(period_start) a
   max(period_start) as last_month, count(*)::integer as months, round(median(value))::bigint as middle,
   max(value)::bigint as highest, arg_max(period_start, value) as highest_month, source_id
 from detainers d join measures m using (measure)
-where area_type = 'state' and outcome is null and not partial and value is not null
+where area_type = 'state' and outcome is null and facility_kind is null and not partial and value is not null
   and date_trunc('month', period_start) = date_trunc('month', period_end)
   and source_id in (select source_id from monthly_series)
 group by area_fips, m.title, m.unit, source_id

@@ -5,7 +5,7 @@
 -- note: The picture shows timing. It does not show that one thing caused another.
 -- columns: dated, lane, what, effect, source_id
 -- show dated: {% if form == "listed" %}{{ _("listed from %(date)s", date=starts | dated) }}{% elif form == "signed" %}{{ _("signed %(date)s", date=starts | dated) }}{% elif form == "span" %}{{ _("%(start)s to %(end)s", start=starts | dated, end=until | dated) }}{% else %}{{ starts | dated(form) }}{% endif %}
--- show what: {% if kind == "agreement" %}{{ _("%(agency)s on ICE's list (%(model)s)", agency=agency, model=what | tr) }}{% elif kind == "count" %}{% if agency %}{{ agency }}: {% endif %}{{ what | tr }}: {% if exactness == "suppressed" %}{{ _("small number, not published") }}{% elif exactness == "at_least" %}{{ _("at least %(n)s", n=value) }}{% elif exactness == "rounded" %}{{ _("about %(n)s", n=value) }}{% else %}{{ value }}{% endif %}{% else %}{{ what | tr }}{% endif %}
+-- show what: {% if kind == "agreement" %}{{ _("%(agency)s on ICE's list (%(model)s)", agency=agency, model=what | tr) }}{% elif kind == "count" %}{% if agency %}{{ agency }}: {% endif %}{{ what | tr }}: {% if exactness == "suppressed" %}{{ _("small number, not published") }}{% elif exactness == "at_least" %}{{ _("at least %(n)s", n=value) }}{% elif exactness == "at_most" %}{{ _("at most %(n)s", n=value) }}{% elif exactness == "rounded" %}{{ _("about %(n)s", n=value) }}{% else %}{{ value }}{% endif %}{% else %}{{ what | tr }}{% endif %}
 select * exclude (county_fips)
 from county_timeline where county_fips = '37183' and starts between '2018-01-01' and '2019-12-31'
 order by starts, ends, lane, what

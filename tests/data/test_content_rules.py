@@ -51,6 +51,34 @@ def count(**changed: object) -> Row:
     return "detainers", {**row, **changed}
 
 
+def jail(people: int = 100, days: int = 100, **changed: object) -> list[Row]:
+    """People of a month in a county, and their days in jail."""
+    month: dict[str, object] = {"period_end": "2012-01-31", **changed}
+    return [
+        count(measure="people_with_detainer", unit="people", value=people, **month),
+        count(
+            **{"observation_id": "a-2", **month},
+            measure="jail_days_of_people_with_detainer",
+            unit="days",
+            value=days,
+        ),
+    ]
+
+
+def months(*values: int, **changed: object) -> list[Row]:
+    """The months of a year from January on."""
+    return [
+        count(
+            observation_id=f"a-{n}",
+            value=value,
+            period_start=f"2012-{n + 1:02}-01",
+            period_end=f"2012-{n + 1:02}-28",
+            **changed,
+        )
+        for n, value in enumerate(values)
+    ]
+
+
 def event(**changed: object) -> Row:
     """A policy event that keeps every rule, but for what is changed."""
     row: dict[str, object] = {
@@ -115,6 +143,7 @@ def archived(address: str | None) -> Row:
 FUTURE = "2999-01-01"
 MEASURE: Row = ("measures", {"measure": "detainers_issued", "unit": "detainers"})
 BOOKED = "Booked into Detention"
+BOOKING: Row = ("outcomes", {"outcome": BOOKED, "outcome_group": "booked into detention"})
 TOOK: Row = ("outcomes", {"outcome": "ICE took custody", "outcome_group": "TRAC's own split"})
 NOT_TOOK: Row = ("outcomes", {"outcome": "ICE did not", "outcome_group": "TRAC's own split"})
 
@@ -304,6 +333,83 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         ["wake", "wake"],
     ),
     ("small-cells-suppressed", [count(outcome=BOOKED, value=9)], ["a-1: 9.0"]),
+    ("small-cells-suppressed", [count(area_type="city", outcome=BOOKED, value=9)], ["a-1: 9.0"]),
+    (
+        "small-cells-suppressed",
+        [count(), count(observation_id="a-2", facility_kind="federal", value=9)],
+        ["a-2: 9.0"],
+    ),
+    (
+        "small-cells-suppressed",
+        [count(value=9), count(observation_id="a-2", facility_kind="federal", value=0)],
+        ["a-2: 0.0"],
+    ),
+    (
+        "small-cells-suppressed",
+        [count(value=9), count(observation_id="a-2", measure="detainers_issued_jails", value=9)],
+        ["a-2: 9.0"],
+    ),
+    ("small-cells-suppressed", jail(people=9, days=50), ["a-2: 50.0"]),
+    ("small-cells-suppressed", jail(days=50)[1:], ["a-2: 50.0"]),
+    (
+        "small-cells-cannot-be-worked-out",
+        [BOOKING, count(), count(observation_id="a-2", outcome=BOOKED, value=93)],
+        ["a-2: 7.0 left"],
+    ),
+    (
+        "small-cells-cannot-be-worked-out",
+        [count(), count(observation_id="a-2", facility_kind="federal", value=93)],
+        ["a-2: 7.0 left"],
+    ),
+    (
+        "small-cells-cannot-be-worked-out",
+        [count(), count(observation_id="a-2", measure="detainers_issued_jails", value=93)],
+        ["a-2: 7.0 left"],
+    ),
+    (
+        "small-cells-cannot-be-worked-out",
+        [
+            count(facility_kind="federal"),
+            count(observation_id="a-2", facility_kind="federal", value=60, period_end="2012-01-31"),
+            count(
+                observation_id="a-3",
+                facility_kind="federal",
+                value=33,
+                period_start="2012-02-01",
+                period_end="2012-02-29",
+            ),
+        ],
+        ["a-3: 7.0 left"],
+    ),
+    (
+        "small-cells-cannot-be-worked-out",
+        [
+            BOOKING,
+            count(area_type="agency", agency="A JAIL", area_fips="37", outcome=BOOKED),
+            count(
+                observation_id="a-2",
+                source_id="b",
+                area_type="agency",
+                agency="A JAIL",
+                outcome=BOOKED,
+                value=93,
+                period_end="2012-06-30",
+            ),
+        ],
+        ["a-2: 7.0 left"],
+    ),
+    ("days-fit-people", jail(people=10, days=311), ["a-2: 311.0 days"]),
+    (
+        "people-and-days-move-together",
+        [
+            row
+            for n in range(20)
+            for row in jail(people=10 + n, days=100 * (n % 2) + 10, area_fips=f"370{n:02}")
+        ],
+        ["2012-01: 0.09"],
+    ),
+    ("month-out-of-line", months(20, 20, 20, 76, 20, 20), ["a-3: 76.0"]),
+    ("month-out-of-line", months(20, 20, 20, 0, 20, 20), ["a-3: 0.0"]),
     (
         "small-cells-cannot-be-worked-out",
         [
@@ -367,6 +473,35 @@ ALLOWED: list[tuple[str, list[Row]]] = [
     ("small-cells-suppressed", [count(value=9)]),
     ("small-cells-suppressed", [count(outcome=BOOKED, value=10)]),
     ("small-cells-suppressed", [count(outcome=BOOKED, value=3, area_type="country")]),
+    (
+        "small-cells-suppressed",
+        [count(), count(observation_id="a-2", facility_kind="federal", value=0)],
+    ),
+    ("small-cells-suppressed", jail(people=10)),
+    (
+        "small-cells-cannot-be-worked-out",
+        [BOOKING, count(), count(observation_id="a-2", outcome=BOOKED, value=90)],
+    ),
+    (
+        "small-cells-cannot-be-worked-out",
+        [count(), count(observation_id="a-2", value=93, period_end="2012-06-30")],
+    ),
+    ("days-fit-people", jail(people=10, days=310)),
+    (
+        "days-fit-people",
+        [jail(people=10)[0], count(**{**jail(days=999)[1][1], "note": "As printed."})],
+    ),
+    (
+        "people-and-days-move-together",
+        [
+            row
+            for n in range(20)
+            for row in jail(people=10 + n, days=100 + 10 * n, area_fips=f"370{n:02}")
+        ],
+    ),
+    ("month-out-of-line", months(20, 20, 20, 75, 20, 20)),
+    ("month-out-of-line", months(20, 20, 20, 0, 20, 20, note="As printed.")),
+    ("month-out-of-line", months(19, 19, 19, 0, 19, 19)),
     ("value-or-suppressed", [count(value=None, exactness="suppressed")]),
     ("coarse-dates-are-first-days", [event(date_precision="month", date="2012-02-01")]),
     ("page-is-a-web-address-detainers", [count(page="http://example.org/a?b=c#d")]),

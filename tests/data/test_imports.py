@@ -185,7 +185,8 @@ def test_a_county_page_gets_its_months(results: dict[str, Rows]) -> None:
         ("2022-12-01", 20, False),
         ("2023-01-01", 11, True),
     ]
-    assert results["counties_by_month"].first["value"] == 2
+    # The two of the import, and at least the 60 of Pennsylvania.
+    assert results["counties_by_month"].first["value"] >= 62
 
 
 def test_months_stay_out_of_the_lists_of_single_numbers(results: dict[str, Rows]) -> None:

@@ -6,6 +6,6 @@ from detainers d
 join counties c on c.county_fips = d.area_fips
 join states s on s.state_fips = c.state_fips
 left join population p on p.county_fips = c.county_fips and p.year = 2015
-where d.area_type = 'county' and d.measure = 'detainers_issued_jails'
+where d.area_type = 'county' and d.measure = 'detainers_issued_jails' and d.value is not null
 order by d.value desc, c.county_fips
 limit 25
