@@ -633,9 +633,10 @@ def windows_letter(draw: Draw) -> Case:
     table, field = draw(st.sampled_from(TEXTS))
     sample = draw_sample(draw, table)
     letter = draw(st.sampled_from("éñ’ü£"))
-    text = written(sample.header, sample.with_cell(field, f"@{letter}t{letter}"))
+    cell = f"@{letter}t{letter}"
+    text = written(sample.header, sample.with_cell(field, cell))
     content = text.encode("cp1252", "ignore")
-    before = text.split("@", maxsplit=1)[0].rpartition("\n")[2]
+    before = text.split(cell, maxsplit=1)[0].rpartition("\n")[2]
     return Case(sample, content, frozenset({(sample.line, before.count(",") + 1)}))
 
 
