@@ -1,5 +1,5 @@
 -- title: Counts by month in a county
--- description: Detainers issued in the county by month, as a source counts them that has every month, with the policy dates of the county and its state. Heights are shares of the highest month.
+-- description: What a source counts in the county month by month, with the policy dates of the county and its state. Heights are shares of the highest month.
 -- row: one month of one source
 -- key: county_fips
 -- columns: month, counted, detainers, partial, source_id

@@ -1,5 +1,5 @@
 -- title: Counts by month in a state
--- description: Detainers issued in the state by month, as a source counts them that has every month, with the policy dates of the state.
+-- description: What a source counts in the state month by month, with the policy dates of the state.
 -- row: one month of one source
 -- key: state_fips
 -- columns: month, counted, detainers, partial, source_id

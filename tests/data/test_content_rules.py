@@ -51,7 +51,7 @@ def count(**changed: object) -> Row:
     return "detainers", {**row, **changed}
 
 
-def jail(people: int = 100, days: int = 100, **changed: object) -> list[Row]:
+def held(people: int = 100, days: int = 100, **changed: object) -> list[Row]:
     """People of a month in a county, and their days in jail."""
     month: dict[str, object] = {"period_end": "2012-01-31", **changed}
     return [
@@ -349,8 +349,8 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         [count(value=9), count(observation_id="a-2", measure="detainers_issued_jails", value=9)],
         ["a-2: 9.0"],
     ),
-    ("small-cells-suppressed", jail(people=9, days=50), ["a-2: 50.0"]),
-    ("small-cells-suppressed", jail(days=50)[1:], ["a-2: 50.0"]),
+    ("small-cells-suppressed", held(people=9, days=50), ["a-2: 50.0"]),
+    ("small-cells-suppressed", held(days=50)[1:], ["a-2: 50.0"]),
     (
         "small-cells-cannot-be-worked-out",
         [BOOKING, count(), count(observation_id="a-2", outcome=BOOKED, value=93)],
@@ -398,13 +398,13 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         ],
         ["a-2: 7.0 left"],
     ),
-    ("days-fit-people", jail(people=10, days=311), ["a-2: 311.0 days"]),
+    ("days-fit-people", held(people=10, days=311), ["a-2: 311.0 days"]),
     (
         "people-and-days-move-together",
         [
             row
             for n in range(20)
-            for row in jail(people=10 + n, days=100 * (n % 2) + 10, area_fips=f"370{n:02}")
+            for row in held(people=10 + n, days=100 * (n % 2) + 10, area_fips=f"370{n:02}")
         ],
         ["2012-01: 0.09"],
     ),
@@ -477,7 +477,7 @@ ALLOWED: list[tuple[str, list[Row]]] = [
         "small-cells-suppressed",
         [count(), count(observation_id="a-2", facility_kind="federal", value=0)],
     ),
-    ("small-cells-suppressed", jail(people=10)),
+    ("small-cells-suppressed", held(people=10)),
     (
         "small-cells-cannot-be-worked-out",
         [BOOKING, count(), count(observation_id="a-2", outcome=BOOKED, value=90)],
@@ -486,17 +486,17 @@ ALLOWED: list[tuple[str, list[Row]]] = [
         "small-cells-cannot-be-worked-out",
         [count(), count(observation_id="a-2", value=93, period_end="2012-06-30")],
     ),
-    ("days-fit-people", jail(people=10, days=310)),
+    ("days-fit-people", held(people=10, days=310)),
     (
         "days-fit-people",
-        [jail(people=10)[0], count(**{**jail(days=999)[1][1], "note": "As printed."})],
+        [held(people=10)[0], count(**{**held(days=999)[1][1], "note": "As printed."})],
     ),
     (
         "people-and-days-move-together",
         [
             row
             for n in range(20)
-            for row in jail(people=10 + n, days=100 + 10 * n, area_fips=f"370{n:02}")
+            for row in held(people=10 + n, days=100 + 10 * n, area_fips=f"370{n:02}")
         ],
     ),
     ("month-out-of-line", months(20, 20, 20, 75, 20, 20)),
