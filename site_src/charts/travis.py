@@ -27,24 +27,23 @@ def travis_months(travis_months: Rows, travis_month_dates: Rows, width: int) -> 
         alt.Tooltip("reading:N", title="Number"),
     ]
     base = alt.Chart(travis_months.data, height=260)
+    size = max(1, 0.8 * step)
     bars = (
         base.transform_filter("isValid(datum.people)")
-        .mark_bar(
-            size=max(1, 0.8 * step),
-            xOffset=step / 2,
-            color=COLOR["accent"],
-            stroke=COLOR["accent"],
-            strokeWidth=1,
-        )
+        .mark_bar(size=size, xOffset=step / 2, color=COLOR["accent"])
+        .encode(x=x, y=y, tooltip=tips)
+    )
+    doubtful = (
+        base.transform_filter("isValid(datum.doubtful)")
+        .mark_bar(size=size, xOffset=step / 2, fillOpacity=0, stroke=COLOR["accent"], strokeWidth=1)
         .encode(
             x=x,
-            y=y,
-            fillOpacity=alt.condition("datum.reading == 'as reported'", alt.value(1), alt.value(0)),
-            tooltip=tips,
+            y=alt.Y("doubtful:Q", title="People"),
+            tooltip=[tips[0], alt.Tooltip("doubtful:Q", title="People"), tips[2]],
         )
     )
     gaps = (
-        base.transform_filter("!isValid(datum.people)")
+        base.transform_filter("datum.reading == 'no usable number'")
         .mark_point(shape="cross", angle=45, size=40, filled=True, xOffset=step / 2, yOffset=-6)
         .encode(x=x, y=alt.datum(0), color=alt.value(COLOR["none"]), tooltip=tips)
     )
@@ -67,4 +66,4 @@ def travis_months(travis_months: Rows, travis_month_dates: Rows, width: int) -> 
         .encode(x=day, y=alt.datum(690 if odd else 660), text="number:N", color=color)
         for odd in (0, 1)
     ]
-    return alt.layer(bars, gaps, rules, *numbers)
+    return alt.layer(bars, doubtful, gaps, rules, *numbers)
