@@ -20,6 +20,7 @@ PAGES = {
     "counties/puerto-rico/adjuntas/": 1,
     "states/minnesota/": 2,
     "wake-2018-2019/": 1,
+    "travis-2017/": 1,
     "policies/": 1,
     "agreements-287g/": 2,
     "secure-communities/": 2,

@@ -31,6 +31,7 @@ PAGES = {
     "puerto-rico": ("states/puerto-rico/", True),
     "national": ("national/", True),
     "story": ("wake-2018-2019/", True),
+    "second-story": ("travis-2017/", True),
     "policies": ("policies/", True),
     "agreements": ("agreements-287g/", True),
     "all-agreements": ("agreements-287g/all/", False),
