@@ -6,7 +6,7 @@
 -- mend: Check the outcome rows and the total against the page of the source.
 -- level: error
 with compared as (
-  select source_id, area_type, area_fips, agency, period_start, period_end, measure, counted_by, page,
+  select source_id, area_type, area_fips, city, agency, facility_kind, period_start, period_end, measure, counted_by, page,
     max(value) filter (where outcome is null) as total,
     max(value) filter (where outcome is not null) as largest,
     sum(value) filter (where outcome is not null) as added
@@ -21,7 +21,8 @@ select d._file, d._line, c.total,
 from detainers d
 join compared c
   on d.source_id = c.source_id and d.area_type = c.area_type and d.area_fips = c.area_fips
-  and d.agency is not distinct from c.agency
+  and d.city is not distinct from c.city and d.agency is not distinct from c.agency
+  and d.facility_kind is not distinct from c.facility_kind
   and d.period_start is not distinct from c.period_start and d.period_end = c.period_end
   and d.measure = c.measure and d.counted_by is not distinct from c.counted_by
   and d.page = c.page

@@ -1,2 +1,2 @@
--- title: People released from the Wake County jail in about two weeks of December 2018
-select value, source_id from wake_facts where period_start = '2018-12-07' and period_end = '2018-12-21'
+-- title: People released from the Wake County jail from the announcement of 7 December 2018 to the report of 18 December
+select value, source_id from wake_facts where measure = 'people_released' and period_end = '2018-12-18'

@@ -1,8 +1,8 @@
 -- title: Numbers from the Wake County jail, December 2018
--- description: People under ICE detainers: in the jail on one day (a dot), and released over about two weeks (a bar). Two news reports.
+-- description: People under ICE detainers: in the jail on one day (a dot), and released from the announcement of 7 December to the report of 18 December (a bar). Two news reports.
 -- row: one published number
--- headline: About {{ rows[0].value | int }} in the jail on one day, {{ rows[1].value | int }} released in two weeks, {{ rows[2].value | int }} in the jail after that
--- note: They do not add up to one account: people entered the jail in between, and some left for other reasons. The end dates of the second report are approximate.
+-- headline: About {{ rows[0].value | int }} in the jail on one day, {{ rows[1].value | int }} released by 18 December, {{ rows[2].value | int }} in the jail then
+-- note: They do not add up to one account: people entered the jail in between, and some left for other reasons. The days of the second report are approximate.
 select case d.measure when 'people_released' then 'released' else 'in the jail on one day' end as counted,
   d.period_start as starts, d.period_end as ends, value::bigint as value,
   case exactness when 'rounded' then 'about ' else '' end || value::bigint

@@ -155,12 +155,12 @@ FIGURES = {
     ),
     "Wake, 16 released": (
         """select value, exactness from detainers
-        where observation_id = 'nc-37183-2018-12-21-people-released'""",
+        where observation_id = 'nc-37183-2018-12-18-people-released'""",
         (16, "exact"),
     ),
     "Wake, 79 still listed": (
         """select value, exactness from detainers
-        where observation_id = 'nc-37183-2018-12-21-people-in-jail-with-detainer'""",
+        where observation_id = 'nc-37183-2018-12-18-people-in-jail-with-detainer'""",
         (79, "exact"),
     ),
     "agreements on the last list": (
