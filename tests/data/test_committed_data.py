@@ -38,6 +38,7 @@ ROWS = {
     "datasets/policies/events/states.csv": 11,
     "datasets/policies/events/doj-list-2025-08-05.csv": 35,
     "datasets/policies/events/ice-cis-list-2014.csv": 166,
+    "datasets/policies/policy_event_counties.csv": 14,
     "datasets/policies/agreements_287g.csv": 1958,
     "datasets/policies/agreements_287g_counts.csv": 325,
     "datasets/policies/secure_communities.csv": 3146,

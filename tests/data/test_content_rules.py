@@ -59,11 +59,17 @@ def event(**changed: object) -> Row:
         "date_precision": "day",
         "state_fips": "37",
         "county_fips": "37183",
+        "reach": "county",
         "jurisdiction": "Wake County Sheriff",
         "summary": "Something.",
         "source_id": "a",
     }
     return "policy_events", {**row, **changed}
+
+
+def in_counties(*codes: str) -> list[Row]:
+    """The counties of the event, one row each."""
+    return [("policy_event_counties", {"event_id": "e-1", "county_fips": c}) for c in codes]
 
 
 def agreement(**changed: object) -> Row:
@@ -226,6 +232,47 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
     ("county-in-its-state-events", [event(state_fips="36")], ["37183"]),
     ("county-in-its-state-events", [event(state_fips=None)], ["37183"]),
     ("county-in-its-state-agreements", [agreement(county_fips="36001")], ["36001"]),
+    ("event-reach-fits-its-codes", [event(reach="country")], ["country"]),
+    ("event-reach-fits-its-codes", [event(reach="country", county_fips=None)], ["country"]),
+    ("event-reach-fits-its-codes", [event(reach="state")], ["state"]),
+    (
+        "event-reach-fits-its-codes",
+        [event(reach="state", county_fips=None, state_fips=None)],
+        ["state"],
+    ),
+    (
+        "event-reach-fits-its-codes",
+        [event(reach="state", county_fips=None), *in_counties("37063", "37135")],
+        ["state"],
+    ),
+    ("event-reach-fits-its-codes", [event(county_fips=None)], ["county"]),
+    ("event-reach-fits-its-codes", [event(reach="city", county_fips=None)], ["city"]),
+    (
+        "event-of-places-names-its-counties",
+        [event(reach="state", county_fips=None, jurisdiction="Durham, Orange counties")],
+        ["Durham, Orange counties"],
+    ),
+    (
+        "event-of-places-names-its-counties",
+        [event(reach="state", county_fips=None, jurisdiction="New York City")],
+        ["New York City"],
+    ),
+    ("event-counties-are-several", [event(), *in_counties("37063", "37135")], ["e-1", "e-1"]),
+    ("event-counties-are-several", [event(county_fips=None), *in_counties("37063")], ["e-1"]),
+    (
+        "event-counties-in-their-state",
+        [event(county_fips=None), *in_counties("37063", "36005")],
+        ["36005"],
+    ),
+    (
+        "event-counties-valid-on-the-date",
+        [
+            SHANNON,
+            event(county_fips=None, state_fips="46", date="2016-01-01"),
+            *in_counties("46113", "46103"),
+        ],
+        ["46113"],
+    ),
     ("unit-fits-measure", [MEASURE, count(unit="people")], ["people"]),
     ("former-county-has-successor", [SHANNON], ["46113"]),
     (
@@ -301,6 +348,21 @@ ALLOWED: list[tuple[str, list[Row]]] = [
     ("coarse-dates-are-first-days", [event(date_precision="month", date="2012-02-01")]),
     ("page-is-a-web-address-detainers", [count(page="http://example.org/a?b=c#d")]),
     ("page-is-a-web-address-other", [event(other_page=None)]),
+    ("event-reach-fits-its-codes", [event(reach="city")]),
+    ("event-reach-fits-its-codes", [event(reach="state", county_fips=None)]),
+    (
+        "event-reach-fits-its-codes",
+        [event(reach="country", county_fips=None, state_fips=None)],
+    ),
+    (
+        "event-reach-fits-its-codes",
+        [event(county_fips=None), *in_counties("37063", "37135")],
+    ),
+    (
+        "event-of-places-names-its-counties",
+        [event(reach="state", county_fips=None, jurisdiction="North Carolina")],
+    ),
+    ("event-counties-are-several", [event(county_fips=None), *in_counties("37063", "37135")]),
     ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
     *(
         ("archive-is-a-copy", [archived(address)])
