@@ -25,17 +25,31 @@ _KINDS = {
 _ORDER = ("geoshape", "line", "area", "bar", "rect", "tick", "point", "circle")
 
 
-def alt_text(spec: dict[str, Any], rows: Rows, title: str, language: Language = ENGLISH) -> str:
-    """One to four sentences that stand for the picture."""
+def alt_text(
+    spec: dict[str, Any],
+    rows: Rows,
+    title: str,
+    language: Language = ENGLISH,
+    says: str = "",
+    partial: str = "",
+) -> str:
+    """One to five sentences that stand for the chart.
+
+    `says` names the column whose values are said where the chart draws something else (a share of
+    a highest value); values that are texts are listed. `partial` names a column that is true where
+    a value covers only a part of its period: such a value is no lowest, highest, first or last.
+    """
     units = list(_units(spec))
     marks = {_mark(unit) for unit in units}
     kind = next((_KINDS[mark] for mark in _ORDER if mark in marks), "Chart")
     sentences = [f"{language.text(kind)}: {str(title).rstrip('.')}."]
     unit = next((u for u in units if _reads(u, rows.name)), units[0] if units else {})
     encoding = unit.get("encoding", {})
-    along, measured = _along(encoding, rows), _measured(encoding, rows)
-    if along and measured and len(rows):
-        sentences += _range(rows, along, measured, language)
+    along, measured = _along(encoding, rows), says or _measured(encoding, rows)
+    if says and any(isinstance(value, str) for value in rows.column(says)):
+        sentences.append("; ".join(language.said(value) for value in rows.column(says)) + ".")
+    elif along and measured and len(rows):
+        sentences += _range(rows, along, measured, partial, language)
     elif len(rows):
         one = "Drawn from %(num)s row, which the table below lists."
         many = "Drawn from %(num)s rows, which the table below lists."
@@ -84,8 +98,10 @@ def _measured(encoding: dict[str, Any], rows: Rows) -> str:
     return ""
 
 
-def _range(rows: Rows, along: str, measured: str, language: Language) -> list[str]:
-    pairs = [(row[along], row[measured]) for row in rows if row[measured] is not None]
+def _range(rows: Rows, along: str, measured: str, partial: str, language: Language) -> list[str]:
+    valued = [row for row in rows if row[measured] is not None]
+    cut = [row[along] for row in valued if partial and row[partial]]
+    pairs = [(row[along], row[measured]) for row in valued if not (partial and row[partial])]
     if not pairs:
         return [language.text("No values are recorded.")]
     dates = [place for place, _ in pairs if isinstance(place, datetime.date)]
@@ -105,17 +121,22 @@ def _range(rows: Rows, along: str, measured: str, language: Language) -> list[st
         "high": language.said(high[1]),
         "high_place": place(high[0]),
     }
+    incomplete = (
+        [language.text("Not complete: %(places)s.", places=", ".join(map(place, cut)))]
+        if cut
+        else []
+    )
     if len(pairs) == 1:
-        return [language.text("1 value, %(low)s (%(low_place)s).", **values)]
+        return [language.text("1 value, %(low)s (%(low_place)s).", **values), *incomplete]
     parts = [language.counted("%(num)s value.", "%(num)s values.", len(pairs))]
     if dates:
         first, last = place(min(dates)), place(max(dates))
         one, many = (f"%(num)s {noun} from %(first)s to %(last)s." for noun in ("value", "values"))
         parts = [language.counted(one, many, len(pairs), first=first, last=last)]
     if low[1] == high[1]:
-        return [*parts, language.text("All are %(low)s.", low=values["low"])]
+        return [*parts, language.text("All are %(low)s.", low=values["low"]), *incomplete]
     message = "Lowest %(low)s (%(low_place)s), highest %(high)s (%(high_place)s)."
-    return [*parts, language.text(message, **values), *_trend(pairs, language)]
+    return [*parts, language.text(message, **values), *_trend(pairs, language), *incomplete]
 
 
 def _trend(pairs: list[tuple[Any, Any]], language: Language) -> list[str]:

@@ -22,6 +22,8 @@ from publisher.problem import InputError, Problem
 from publisher.query import Rows
 
 FOLDER = "site_src/charts"
+# How the name of a layer ends that has only the shapes that rows name.
+NAMED = "_named"
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,18 @@ class Topology:
 
     name: str
 
-    def layer(self, layer: str) -> Any:
-        """The shapes of a layer, each with its `id` and `properties`."""
+    def layer(self, layer: str, named: bool = False) -> Any:
+        """The shapes of a layer, each with its `id` and `properties`.
+
+        With `named`, only those whose id stands in the chart's rows: for a chart that shows no
+        other shape, so that Vega has less to read.
+        """
         import altair
 
         shape = altair.TopoDataFormat(type="topojson", feature=layer)
         # Vega wants one name for each layer, though they come from one file.
-        return altair.NamedData(f"{self.name}_{layer}", format=shape)
+        name = f"{self.name}_{layer}{NAMED if named else ''}"
+        return altair.NamedData(name, format=shape)
 
 
 class Handed(Rows):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.cache import Cache, digest, file_digest, write_whole
+from publisher.charts import NAMED
 from publisher.frame import is_marks, marks_of, marks_of_each, marks_of_many
 from publisher.plan import Figure
 from publisher.problem import ChangedError, InputError, Problem
@@ -154,7 +155,8 @@ def draw_chunk(
     for name, path in shapes.items():
         if any(source.startswith(f"{name}_") for source in sources):
             topology = json.loads(path.read_bytes())
-            topologies |= {f"{name}_{layer}": topology for layer in topology["objects"]}
+            for layer in topology["objects"]:
+                topologies |= {f"{name}_{layer}{end}": topology for end in ("", NAMED)}
     by_template: dict[str, dict[str, dict[str, Any]]] = {}  # template -> cache key -> rows
     for template, key, data in chunk:
         by_template.setdefault(template, {})[key] = json.loads(data)
@@ -168,7 +170,7 @@ def draw_chunk(
 
 
 def _named(topologies: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """The topologies with the shapes that rows name, when those are few: less for Vega to read."""
+    """The topologies; of layers that a chart asked for `named`, only the shapes that rows name."""
     named = {
         value
         for name in rows
@@ -176,12 +178,10 @@ def _named(topologies: dict[str, Any], rows: dict[str, list[dict[str, Any]]]) ->
         for value in row.values()
         if isinstance(value, str)
     }
-    shapes = sum(
-        len(layer["geometries"]) for t in topologies.values() for layer in t["objects"].values()
-    )
-    if len(named) * 4 > shapes:
-        return topologies
-    return {name: subset(topology, named) for name, topology in topologies.items()}
+    return {
+        name: subset(topology, named) if name.endswith(NAMED) else topology
+        for name, topology in topologies.items()
+    }
 
 
 def draw_svgs(

@@ -184,7 +184,14 @@ class Macros:
             anchor=f"figure-{slug(name)}",
             title=shown,
             subtitle=subtitle,
-            alt=alt_text(spec, rows, shown, self.language),
+            alt=alt_text(
+                spec,
+                rows,
+                shown,
+                self.language,
+                says=query.header.get("says", ""),
+                partial=query.header.get("partial", ""),
+            ),
             drawings=[
                 self._drawing(key, template, folder, slug(name))
                 for key, template in zip(figure.drawings[member], figure.templates, strict=True)

@@ -26,8 +26,10 @@ from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 
 # `show <column>` is a template over a row: how a table words one or several of its cells.
-# `columns` are those that a table has when a page does not name any.
-HEADER = {"title", "headline", "description", "row", "note", "key", "unit", "show", "columns"}
+# `columns` are those that a table has when a page does not name any. `says` and `partial` name
+# columns for the text that stands for a chart: see `alt_text`.
+_TEXTS = {"title", "headline", "description", "row", "note", "unit", "show"}
+HEADER = _TEXTS | {"key", "columns", "says", "partial"}
 
 # Types whose values JSON always has.
 PLAIN = {"VARCHAR", "BOOLEAN", "INTEGER", "BIGINT", "HUGEINT", "DATE", "TIMESTAMP", "TIME"}
@@ -282,6 +284,10 @@ def _problems(query: Query, rows: Rows, types: list[str]) -> list[Problem]:
     if query.key and None in rows.column(query.key):
         found = f"a row without {query.key}"
         return [wrong(found, "the key in every row", "Leave such rows out.")]
+    for part in ("says", "partial"):
+        if (column := query.header.get(part, "")) and column not in rows.columns:
+            mend = f"Select it, or change {part}."
+            return [wrong(f"no column {column}", f"the column that {part} names", mend)]
     if len(rows) > 1 and "order by" not in query.sql.lower():
         return [wrong("no ORDER BY", "rows in one order", "End the query with ORDER BY.")]
     for index, (name, kind) in enumerate(zip(rows.columns, types, strict=True)):

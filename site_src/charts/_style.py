@@ -60,7 +60,8 @@ def month_bars(months: Rows, dates: Rows, width: int, y: alt.Y, height: int) -> 
     )
     tips = [
         alt.Tooltip("month:T", title="Month", format="%B %Y", timeUnit="utcyearmonth"),
-        alt.Tooltip("detainers:Q", title="Detainers", format=",d"),
+        alt.Tooltip("counted:N", title="What is counted"),
+        alt.Tooltip("detainers:Q", title="Number", format=",d"),
         alt.Tooltip("source_id:N", title="Source"),
     ]
     base = alt.Chart(months.data, height=height)

@@ -17,10 +17,10 @@ def before_after(before_after: Rows, width: int) -> alt.TopLevelMixin:
         scale=alt.Scale(domain=list(range(-12, 13))),
         axis=alt.Axis(labelAngle=0, values=[-12, -6, 0, 6, 12]),
     )
-    y = alt.Y("detainers:Q", title="Detainers a month", axis=alt.Axis(tickCount=5), stack=None)
+    y = alt.Y("detainers:Q", title="Counted in the month", axis=alt.Axis(tickCount=5), stack=None)
     tips = [
         alt.Tooltip("month:T", title="Month", format="%B %Y", timeUnit="utcyearmonth"),
-        alt.Tooltip("detainers:Q", title="Detainers", format=",d"),
+        alt.Tooltip("detainers:Q", title="Counted", format=",d"),
         alt.Tooltip("series:N", title="Place"),
     ]
     bars = (

@@ -10,6 +10,10 @@ from publisher.query import Rows
 from ._style import COLOR, STEPS
 
 NONE = "no record"
+# Why a place has no value, each with a look of its own.
+NO_COUNT = {NONE: "norecord", "not in our copy": "paper"}
+STATE_GAPS = NO_COUNT | {"count of an older county": "pale"}
+NO_RATE = {"count, but no rate": "pale"} | NO_COUNT
 
 
 def _classes(field: str, limits: list[int]) -> tuple[str, list[str]]:
@@ -20,16 +24,17 @@ def _classes(field: str, limits: list[int]) -> tuple[str, list[str]]:
     step = f"'{names[-1]}'"
     for limit, name in zip(reversed(limits), reversed(names[:-1]), strict=True):
         step = f"datum['{field}'] < {limit} ? '{name}' : {step}"
-    return f"isValid(datum['{field}']) ? ({step}) : '{NONE}'", names
+    return f"isValid(datum['{field}']) ? ({step}) : datum.gap || '{NONE}'", names
 
 
 def _between(low: int, high: int) -> str:
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
-def _color(title: str, names: list[str], width: int, none: str = NONE) -> alt.Color:
-    """The colours of the steps, and grey for what has none; the legend names each."""
-    steps = dict(zip(names, STEPS, strict=False)) | ({none: COLOR["norecord"]} if none else {})
+def _color(title: str, names: list[str], width: int, without: dict[str, str]) -> alt.Color:
+    """The colors of the steps and those of each reason to have no value; the legend names each."""
+    reasons = {reason: COLOR[token] for reason, token in without.items()}
+    steps = dict(zip(names, STEPS, strict=False)) | reasons
     return alt.Color(
         "step:N",
         title=title,
@@ -60,7 +65,11 @@ def _counties(
         .mark_geoshape()
         .transform_lookup(
             lookup="id",
-            from_=alt.LookupData(data=rows.data, key="county_fips", fields=list(fields)),
+            from_=alt.LookupData(
+                data=rows.data,
+                key="county_fips",
+                fields=[*fields, *(["gap"] if "gap" in rows.columns else [])],
+            ),
         )
         .transform_calculate(
             step=step, place="datum.properties.name + ', ' + datum.properties.state"
@@ -88,12 +97,12 @@ def _format(field: str) -> str:
 def county_jail_rates(
     county_jail_rates: Rows, boundaries: Topology, width: int
 ) -> alt.TopLevelMixin:
-    """Detainers to jails per 1,000 noncitizens, in steps that outliers cannot stretch."""
+    """Detainers per 1,000 noncitizens, in steps that outliers cannot stretch."""
     step, names = _classes("per_1000", [5, 15, 30, 60, 120])
-    color = _color("Detainers per 1,000 noncitizens", names, width)
+    color = _color("Detainers per 1,000 noncitizens", names, width, NO_RATE)
     fields = {
         "per_1000": "Per 1,000 noncitizens",
-        "jail_detainers": "Detainers to jails",
+        "jail_detainers": "Detainers, without prisons by our reading",
         "noncitizen_population": "Noncitizens",
     }
     return _counties(boundaries, county_jail_rates, fields, step, color, width)
@@ -105,7 +114,7 @@ def agreements_by_county(
     """Number of listed 287(g) agreements in each county."""
     step, names = _classes("agreements", [2, 3, 5])
     names[0], step = "1", step.replace(names[0], "1").replace(NONE, "none listed")
-    color = _color("Agreements", names, width, "none listed")
+    color = _color("Agreements", names, width, {"none listed": "norecord"})
     fields = {"agreements": "Agreements", "models": "Models"}
     return _counties(boundaries, agreements_by_county, fields, step, color, width)
 
@@ -114,33 +123,41 @@ def secure_communities_by_county(
     secure_communities_by_county: Rows, boundaries: Topology, width: int
 ) -> alt.TopLevelMixin:
     """Year of activation: light counties came first."""
-    color = _color("Switched on in", [str(year) for year in range(2008, 2014)], width)
+    color = _color(
+        "Secure Communities began in",
+        [str(year) for year in range(2008, 2014)],
+        width,
+        {NONE: "norecord"},
+    )
     step = f"isValid(datum.activation_year) ? toString(datum.activation_year) : '{NONE}'"
-    fields = {"activated": "Switched on", "activation_year": "Year"}
+    fields = {"activated": "Secure Communities began", "activation_year": "Year"}
     return _counties(boundaries, secure_communities_by_county, fields, step, color, width)
 
 
 def state_map(state_map: Rows, boundaries: Topology, width: int) -> alt.TopLevelMixin:
     """The counties of one state, each a link to its page."""
-    step, names = _classes("jail_detainers", [10, 100, 500, 2000, 10000])
+    step, names = _classes("detainers", [10, 100, 500, 2000, 10000])
     return (
-        alt.Chart(boundaries.layer("counties"), height=int(width * 0.55) if width > 500 else 280)
+        alt.Chart(
+            boundaries.layer("counties", named=True),
+            height=int(width * 0.55) if width > 500 else 280,
+        )
         .mark_geoshape(stroke=COLOR["muted"])
         .transform_lookup(
             lookup="id",
             from_=alt.LookupData(
                 data=state_map.data,
                 key="county_fips",
-                fields=["county_fips", "county_name", "jail_detainers", "address"],
+                fields=["county_fips", "county_name", "detainers", "gap", "address"],
             ),
         )
         .transform_filter("isValid(datum.county_fips)")
         .transform_calculate(step=step)
         .encode(
-            color=_color("Detainers", names, width),
+            color=_color("Detainers", names, width, STATE_GAPS),
             href="address:N",
             description="county_name:N",  # how the link is called
-            tooltip=["county_name:N", alt.Tooltip("jail_detainers:Q", format=",d")],
+            tooltip=["county_name:N", alt.Tooltip("detainers:Q", format=",d")],
         )
         # Not albersUsa: it has no place for Puerto Rico, and draws Alaska small.
         .project("mercator", rotate=[96, 0, 0])
@@ -168,7 +185,7 @@ def us_states(us_states: Rows, boundaries: Topology, width: int) -> alt.TopLevel
             .encode(
                 href="address:N",
                 description="state_name:N",
-                color=_color("287(g) agreements listed", names, width, ""),
+                color=_color("287(g) agreements listed", names, width, {}),
                 tooltip=["state_name:N", "agreements:Q"],
             )
         )

@@ -11,8 +11,7 @@ def us_detainers_by_month(
     us_detainers_by_month: Rows, us_months_with_dates: Rows, width: int
 ) -> alt.TopLevelMixin:
     """A line by month, with national policy dates as ruled lines that carry their names."""
-    months = alt.Chart(us_detainers_by_month.data)
-    line = months.mark_line(point=alt.OverlayMarkDef(size=12)).encode(
+    months = alt.Chart(us_detainers_by_month.data).encode(
         x=alt.X("month:T", title=None, scale=UTC, axis=time_axis()),
         y=alt.Y("detainers:Q", title="Detainers a month", axis=alt.Axis(tickCount=5)),
         tooltip=[
@@ -20,6 +19,9 @@ def us_detainers_by_month(
             alt.Tooltip("detainers:Q", title="Detainers", format=",d"),
         ],
     )
+    line = months.transform_filter("!datum.partial").mark_line(point=alt.OverlayMarkDef(size=12))
+    # A month that is not complete is hollow and not joined to the others.
+    cut = months.transform_filter("datum.partial").mark_point(size=30, color=COLOR["accent"])
     dates = alt.Chart(us_months_with_dates.data).encode(x=alt.X("date:T", scale=UTC))
     rule = dates.mark_rule(strokeDash=[3, 3]).encode(
         tooltip=[alt.Tooltip("name:N", title="Policy date"), alt.Tooltip("summary:N", title="What")]
@@ -33,7 +35,7 @@ def us_detainers_by_month(
         .encode(y=alt.value(height - 12 - 16 * level), text="name:N")
         for level in (0, 1)
     ]
-    return alt.layer(rule, *names, line).properties(height=height)
+    return alt.layer(rule, *names, line, cut).properties(height=height)
 
 
 def us_fiscal_years_by_source(us_fiscal_years_by_source: Rows, width: int) -> alt.TopLevelMixin:
@@ -70,8 +72,8 @@ def us_outcomes_by_year(us_outcomes_by_year: Rows, width: int) -> alt.TopLevelMi
         "booked into detention": "accent",
         "lifted": "gold",
         "case closed": "purple",
-        "declined by agency": "adds",
-        "other recorded": "limits",
+        "declined by agency": "red",
+        "other recorded": "seq2",
         "no outcome recorded": "pale",
     }
     order = list(groups)
@@ -80,7 +82,8 @@ def us_outcomes_by_year(us_outcomes_by_year: Rows, width: int) -> alt.TopLevelMi
         .transform_calculate(place=f"indexof({order}, datum.outcome_group)")
         .mark_bar()
         .encode(
-            y=alt.Y("year:O", title=None),
+            y=alt.Y("covered:O", title=None),
+            opacity=alt.condition("datum.part", alt.value(0.55), alt.value(1)),
             x=alt.X(
                 "percent:Q",
                 title="Percent of the year's detainers",
@@ -131,5 +134,5 @@ def mn_detainers_by_month(mn_detainers_by_month: Rows, width: int) -> alt.TopLev
 
 def state_months(state_months: Rows, state_month_dates: Rows, width: int) -> alt.TopLevelMixin:
     """Bars by month with policy dates, for each state that has months."""
-    y = alt.Y("detainers:Q", title="Detainers a month", axis=alt.Axis(tickCount=5), stack=None)
+    y = alt.Y("detainers:Q", title="Counted a month", axis=alt.Axis(tickCount=5), stack=None)
     return month_bars(state_months, state_month_dates, width, y, height=240)

@@ -1,34 +1,40 @@
--- title: Detainers in the months before and after a policy date
--- description: Months aligned on the date, up to twelve on each side; the month of the date itself is 0 and counts on neither side. All months are of one source: that with most of them.
+-- title: Counts in the months before and after a policy date
+-- description: Up to 12 months before and after the date. The month of the change is 0 and counts on neither side. All months come from one source and count one thing.
 -- row: one month of one place around one policy date
--- key: event_id
--- headline: {{ row.place }}: {{ row.about_before | said }} detainers a month before, {{ row.about_after | said }} after
--- note: The picture shows timing. It does not show that the date caused a change: priorities, arrests, populations and the way records are kept change at the same time.
+-- key: pair_id
+-- headline: {{ row.place }}: half of {{ row.months_before | said }} months before had {{ row.median_before | said }} or fewer, half of {{ row.months_after | said }} months after {{ row.median_after | said }}{% if row.outliers %}; {{ row.outliers }}{% endif %}
+-- note: The chart shows timing. It does not show that the date caused a change: priorities, arrests, populations and the way records are kept change at the same time.
 with dated as (
-  select e.event_id, e.date, coalesce(e.county_fips, e.state_fips, 'US') as area_fips, e.state_fips, e.county_fips
-  from policy_events e where e.date_precision in ('day', 'month')
+  select event_id as pair_id, date, coalesce(county_fips, state_fips, 'US') as area_fips, state_fips, county_fips
+  from policy_events
+  where date_precision in ('day', 'month') and action not in ('listed', 'no longer listed')
+  union all
+  -- What binds a state, for each of its counties that has months.
+  select e.event_id || '-' || c.county_fips, e.date, c.county_fips, e.state_fips, c.county_fips
+  from policy_events e join counties c using (state_fips)
+  where e.date_precision in ('day', 'month') and e.action not in ('listed', 'no longer listed')
+    and e.county_fips is null and c.county_fips in (select area_fips from months where area_type = 'county')
 ),
 series as (
-  select event_id, date, area_fips, 'here' as series from dated
-  union all select event_id, date, state_fips, 'its state' from dated where county_fips is not null
-),
-aligned as (
-  select s.event_id, s.series, m.area_fips, m.month,
-    date_diff('month', date_trunc('month', s.date), m.month)::integer as months_from, m.detainers, m.source_id
-  from series s join months m using (area_fips)
+  select pair_id, date, area_fips, 'here' as series from dated
+  union all select pair_id, date, state_fips, 'its state' from dated where county_fips is not null
 ),
 near as (
-  select * from aligned where months_from between -12 and 12
+  select s.pair_id, s.series, m.month,
+    date_diff('month', date_trunc('month', s.date), m.month)::integer as months_from,
+    m.detainers, m.measure, m.counted, m.source_id
+  from series s join months m using (area_fips)
+  where date_diff('month', date_trunc('month', s.date), m.month) between -12 and 12
 ),
--- One source for each date: the one with most months around it that has three on both sides.
+-- One series for each date: the one with most months around it that has six on both sides.
 chosen as (
-  select event_id, source_id from near where series = 'here'
-  group by event_id, source_id
-  having count(*) filter (where months_from < 0) >= 3 and count(*) filter (where months_from > 0) >= 3
-  qualify row_number() over (partition by event_id order by count(*) desc, source_id) = 1
+  select pair_id, source_id, measure from near where series = 'here'
+  group by pair_id, source_id, measure
+  having count(*) filter (where months_from < 0) >= 6 and count(*) filter (where months_from > 0) >= 6
+  qualify row_number() over (partition by pair_id order by count(*) desc, measure, source_id) = 1
 )
-select event_id, series, months_from, month, detainers,
+select pair_id, series, months_from, month, detainers, counted,
   case when months_from < 0 then 'before' when months_from > 0 then 'after' else 'month of the date' end as side,
   source_id
-from near join chosen using (event_id, source_id)
-order by event_id, series, months_from, source_id
+from near join chosen using (pair_id, source_id, measure)
+order by pair_id, series, months_from, source_id

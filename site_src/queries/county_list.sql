@@ -6,7 +6,7 @@ select c.county_fips, c.county_name, k.county_name_es, k.place, k.place_es, c.sh
   p.population, p.population_year, n.noncitizens, n.noncitizens_moe, n.noncitizens_year,
   j.value as jail_detainers, j.state_rank, j.counties_in_state, j.state_median,
   j.source_id as jail_source_id, p.population_source_id, n.noncitizens_source_id,
-  sc.source_id as activated_source_id, t.value as all_detainers, sc.activated, c.source_id,
+  sc.source_id as activated_source_id, t.value as all_detainers, t.source_id as all_source_id, sc.activated, c.source_id,
   (select count(*) from agreements_287g a where a.county_fips = c.county_fips and a.status = 'listed')
     ::integer as agreements,
   (select count(*) from policy_events e where e.county_fips = c.county_fips)::integer as events,

@@ -8,6 +8,6 @@ select d.area_fips as county_fips, t.title as measured, o.title as outcome_said,
   (count(*) - count(value))::integer as months_hidden, d.source_id
 from detainers d join monthly_series using (source_id)
 join measures t using (measure) left join outcomes o using (outcome)
-where d.area_type = 'county' and date_trunc('month', d.period_start) = date_trunc('month', d.period_end)
+where d.area_type = 'county' and d.measure = 'detainers_issued' and date_trunc('month', d.period_start) = date_trunc('month', d.period_end)
 group by d.area_fips, t.title, o.title, d.source_id
 order by county_fips, d.source_id, measured, outcome_said nulls first

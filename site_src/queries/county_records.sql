@@ -1,10 +1,10 @@
--- title: Recorded detainers, every source apart
--- description: What each source records for the county or its agencies in all. Sources are never added up.
+-- title: Detainer counts, source by source
+-- description: What each source counts for the county or its agencies. Do not add numbers of different sources.
 -- row: one published or recorded number
 -- key: county_fips
 -- columns: measured, number, period, agency, counted_by, rank_in_state, note, source_id
 -- show number: {% set n = value | said %}{% if exactness == "at_least" %}{% set n = _("at least %(n)s", n=value) %}{% elif exactness == "rounded" %}{% set n = _("about %(n)s", n=value) %}{% endif %}{{ n }}{% if unit != "detainers" %} {{ _(unit) }}{% endif %}
--- show period: {% set end = period_end | dated("short") %}{% if period_start is none %}{{ _("to %(end)s", end=end) }}{% elif period_start == period_end %}{{ end }}{% else %}{{ _("%(start)s to %(end)s", start=period_start | dated("short"), end=end) }}{% endif %}
+-- show period: {% set end = period_end | dated("short") %}{% if period_start is none %}{{ _("to about %(year)s, not stated", year=period_end.year | string) }}{% elif period_start == period_end %}{{ end }}{% else %}{{ _("%(start)s to %(end)s", start=period_start | dated("short"), end=end) }}{% endif %}
 -- show rank_in_state: {% if counties_in_state and counties_in_state > 1 %}{{ _("%(rank)s of %(all)s (median %(median)s)", rank=state_rank, all=counties_in_state, median=state_median | round | int) }}{% endif %}
 select d.area_fips as county_fips, m.title as measured, d.value::bigint as value, d.exactness, d.unit,
   d.period_start, d.period_end, d.agency, d.counted_by,

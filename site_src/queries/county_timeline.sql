@@ -1,10 +1,10 @@
 -- title: Policies and dated counts on one axis
--- description: Local, state and federal policy dates, listed 287(g) agreements and dated detainer counts.
+-- description: Policy dates of the county and the state, federal acts that name either, 287(g) agreements and dated detainer counts. Nationwide federal dates are on the page of policy dates.
 -- row: one event, agreement or dated count
 -- key: county_fips
 -- columns: dated, lane, what, effect, source_id
 -- headline: {{ rows | length | said }} {{ 'entry' if rows | length == 1 else 'entries' }} from {{ rows[0].starts.year | string }} to {{ rows[-1].starts.year | string }}
--- note: A tick is a day, a bar a month, a year or a span of time. The picture shows timing. It does not show that one thing caused another.
+-- note: A thin mark is an exact day. A bar is a month, a year or longer. The chart shows when things happened, not why.
 -- show dated: {% if form == "listed" %}{{ _("listed from %(date)s", date=starts | dated) }}{% elif form == "signed" %}{{ _("signed %(date)s", date=starts | dated) }}{% elif form == "span" %}{{ _("%(start)s to %(end)s", start=starts | dated, end=until | dated) }}{% else %}{{ starts | dated(form) }}{% endif %}
 -- show what: {% if kind == "agreement" %}{{ _("%(agency)s on ICE's list (%(model)s)", agency=agency, model=what | tr) }}{% elif kind == "count" %}{% if agency %}{{ agency }}: {% endif %}{{ what | tr }}: {% if exactness == "suppressed" %}{{ _("small number, not published") }}{% elif exactness == "at_least" %}{{ _("at least %(n)s", n=value) }}{% elif exactness == "rounded" %}{{ _("about %(n)s", n=value) }}{% else %}{{ value }}{% endif %}{% else %}{{ what | tr }}{% endif %}
 with local as (

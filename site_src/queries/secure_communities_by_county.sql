@@ -1,7 +1,7 @@
--- title: When Secure Communities was switched on
+-- title: When Secure Communities began
 -- description: Year in which fingerprint sharing under Secure Communities began in each county.
 -- row: one county with an activation date
--- headline: The first county was switched on {{ (rows | min(attribute='activated')).activated | said }}, the last {{ (rows | max(attribute='activated')).activated | said }}
+-- headline: Secure Communities reached its first county on {{ (rows | min(attribute='activated')).activated | said }} and its last on {{ (rows | max(attribute='activated')).activated | said }}
 -- note: The program ended in November 2014 and resumed in January 2017; the dates here are those of the first activation.
 select county_fips, county_name, state_name, activated, year(activated)::integer as activation_year,
   sc.source_id

@@ -1,4 +1,4 @@
--- title: Agencies with a 287(g) agreement on ICE's last list
+-- title: Agencies with a 287(g) agreement on ICE's latest list
 -- row: one agreement
 -- key: state_fips
 select a.state_fips, agency, c.county_name, k.county_name_es, model, signed_date, last_listed, a.source_id

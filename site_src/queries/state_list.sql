@@ -2,9 +2,9 @@
 -- row: one state, district or territory
 select s.state_fips, s.state, s.state_name, s.slug, s.source_id,
   count(*) filter (where c.status = 'current')::integer as counties,
-  sum(l.jail_detainers)::bigint as jail_detainers,
+  sum(l.all_detainers)::bigint as all_detainers, sum(l.jail_detainers)::bigint as jail_detainers,
   any_value(l.jail_source_id) as jail_source_id,
-  count(l.jail_detainers)::integer as counties_with_record,
+  count(l.all_detainers)::integer as counties_with_record,
   count(l.activated)::integer as counties_activated,
   (select count(*) from agreements_287g a where a.state_fips = s.state_fips and a.status = 'listed')::integer
     as agreements,

@@ -1,8 +1,8 @@
 -- title: Detainers by fiscal year, source by source
 -- description: The same federal fiscal years (October to September) as several tabulations of ICE records count them.
 -- row: one fiscal year of one source
--- headline: For fiscal year 2012 the sources say {{ (rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | max) | said }}, {{ (rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | sort)[1] | said }} and {{ (rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | min) | said }}
--- note: The sources differ because doubles were removed in different ways and at different times. They are shown side by side and never added up.
+-- headline: Counts of fiscal year 2012 differ by {{ ((rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | max) - (rows | selectattr('fiscal_year', 'equalto', 2012) | map(attribute='detainers') | min)) | said }} detainers
+-- note: The counts may differ because they were made at different times and removed duplicates in different ways. Do not add them up.
 with months as (
   select case when month(month) >= 10 then year(month) + 1 else year(month) end as fiscal_year,
     detainers, source_id

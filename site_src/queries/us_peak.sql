@@ -1,2 +1,2 @@
--- title: The month with most recorded detainers, United States
-select detainers as value, month, source_id from us_detainers_by_month order by detainers desc limit 1
+-- title: The highest of the whole months on file, United States
+select detainers as value, month, source_id from us_detainers_by_month where not partial order by detainers desc limit 1

@@ -1,5 +1,5 @@
 -- title: States, with the number of 287(g) agreements listed
--- description: Choose a state. The colour shows how many agreements of its agencies stand on ICE's last list.
+-- description: Choose a state. Darker states have more 287(g) agreements on ICE's latest list.
 -- row: one state
 -- headline: ICE lists 287(g) agreements in {{ rows | selectattr('agreements') | list | length }} of {{ rows | length }} states, districts and territories
 select state_fips, state_name, 'states/' || slug || '/' as address, agreements,

@@ -33,6 +33,30 @@ def day(month: int, number: int = 1) -> datetime.date:
 LINE = spec("line", x=DAY, y=LEVEL)
 BARS = spec("bar", x=LEVEL, y=NAME)
 
+
+def test_a_value_of_a_part_of_its_period_is_no_lowest_and_no_last() -> None:
+    columns = ("day", "level", "partial")
+    drawn = rows((day(1), 5, False), (day(2), 4, False), (day(3), 1, True), columns=columns)
+    assert alt_text(LINE, drawn, "Levels", partial="partial") == (
+        "Line chart: Levels. 2 values from January 2020 to February 2020."
+        " Lowest 4 (February 2020), highest 5 (January 2020). Not complete: March 2020."
+    )
+
+
+def test_a_text_says_the_values_where_the_chart_draws_shares_of_them() -> None:
+    columns = ("day", "level", "lakes")
+    drawn = rows((day(1), 0.5, 200), (day(2), 1, 400), columns=columns)
+    said = alt_text(LINE, drawn, "Lakes", says="lakes")
+    assert said.endswith("Lowest 200 (January 2020), highest 400 (February 2020).")
+
+
+def test_values_that_are_texts_are_listed() -> None:
+    columns = ("day", "level", "label")
+    drawn = rows((day(1), 80, "80 on a day"), (day(2), 16, "16 in a week"), columns=columns)
+    said = alt_text(spec("point", x=DAY, y=LEVEL), drawn, "Counts", says="label")
+    assert said == "Dot chart: Counts. 80 on a day; 16 in a week."
+
+
 # The spec, its rows, and what is said.
 SAID: list[tuple[str, dict[str, Any], Rows, str]] = [
     (

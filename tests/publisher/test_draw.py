@@ -290,13 +290,17 @@ FEW = ["blue", "green", "red", "nameless"]
 MANY = [*FEW, *(f"other{n}" for n in range(40))]
 
 
+# A map draws every shape, also those that no row names (as a map of all places needs for the places
+# without a value), unless the chart asks for the named ones alone.
 @pytest.mark.parametrize(
-    ("names", "drawn"), [(FEW, 4), (MANY, 3)], ids=["all shapes", "those that rows name, if few"]
+    ("names", "asked", "drawn"),
+    [(FEW, "", 4), (MANY, "", 44), (MANY, ", named=True", 3)],
+    ids=["few shapes", "many shapes, few rows", "the shapes that rows name"],
 )
 def test_a_map_is_drawn_from_the_shapes_of_a_topology(
-    names: list[str], drawn: int, tmp_path: Path
+    names: list[str], asked: str, drawn: int, tmp_path: Path
 ) -> None:
-    drawing = Drawing(tmp_path, MAP, key="")
+    drawing = Drawing(tmp_path, MAP.replace('"shores"', f'"shores"{asked}'), key="")
     drawing.shapes = {"map": shores(tmp_path / "map.json", names)}
     assert drawing.draw() == {"pictures": 2, "different": 2, "drawn": 2}
     assert len(re.findall(r'<path[^>]* d="M[^>]* stroke-width="0.4"', drawing.svg(""))) == drawn

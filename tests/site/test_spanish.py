@@ -70,7 +70,7 @@ def test_the_box_leads_to_the_page_in_the_language_of_the_reader(reader: Reader,
 def test_numbers_dates_and_charts_are_in_spanish(site: Path) -> None:
     page = (site / "es" / WAKE / "index.html").read_text(encoding="utf-8")
     text = re.sub(r"<[^>]*>", "", page)
-    assert "5,657 solicitudes" in text
+    assert "11,764 solicitudes" in text
     assert "5 de noviembre de 2007" in text
     assert "unas 90 personas" in text
     for label in ("Efecto en la cooperación", "Política local", "aumenta"):

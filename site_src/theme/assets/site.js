@@ -84,7 +84,7 @@
       const root = new URL(".", address.replace(/assets\/[^/]*$/, ""));
       for (const [name, file] of Object.entries(spec.usermeta?.topologies ?? {})) {
         const topology = await json(new URL(file, root));
-        for (const layer of Object.keys(topology.objects)) rows[`${name}_${layer}`] = topology;
+        for (const layer of Object.keys(topology.objects)) rows[`${name}_${layer}`] = rows[`${name}_${layer}_named`] = topology;
       }
       spec.datasets = rows;
       if (spec.autosize) spec.width = shown.clientWidth;
@@ -106,7 +106,7 @@
     }
     live.hidden = false;
     drawings.forEach((drawing) => (drawing.hidden = true));
-    button.textContent = t("Back to the picture");
+    button.textContent = t("Back to the chart");
   };
 
   for (const button of document.querySelectorAll(".figure-explore")) {
