@@ -1,16 +1,20 @@
 -- title: North Carolina policy dates, county by county
--- description: Dated events of North Carolina counties with at least two events besides 287(g) signings from ICE's lists.
--- row: one event
+-- description: North Carolina counties with two or more dated events, not counting entries of ICE's own 287(g) lists. All dated events of these counties are shown, those entries too.
+-- row: one event in one county
 -- headline: {{ rows | length | said }} dated events in {{ rows | map(attribute='county') | unique | list | length }} counties of North Carolina, {{ (rows | map(attribute='starts') | min).year | string }} to {{ (rows | map(attribute='starts') | max).year | string }}
--- note: A day is a tick, a month a short bar and a year a long bar: the width is how exactly the date is known. The side of an event (adds to cooperation, limits it, neither) is the compilers' reading.
-with events as (
-  select e.*, c.short_name
-  from policy_events_dated e join counties c using (county_fips)
+-- note: A thin mark is an exact day, a short bar a month and a long bar a year. We judged whether an event adds to cooperation, limits it or does neither.
+with places as (
+  select event_id, county_fips from policy_events where county_fips is not null
+  union all select event_id, county_fips from policy_event_counties
+),
+events as (
+  select e.* exclude (county_fips), p.county_fips, c.short_name
+  from policy_events_dated e join places p using (event_id) join counties c on c.county_fips = p.county_fips
   where e.state_fips = '37'
 ),
 busy as (
-  select county_fips from events where instrument <> 'Secure Communities'
-  group by county_fips having count(*) >= 3
+  select county_fips from events where source_id <> 'ice-287g-lists'
+  group by county_fips having count(*) >= 2
 )
 select short_name as county, date as starts, "when" as dated,
   case date_precision when 'day' then date + interval 1 day when 'month' then date + interval 1 month

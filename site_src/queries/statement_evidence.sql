@@ -19,20 +19,20 @@ events as (
     or (s.statement_id = 'st-12' and e.state_fips = '37' and e.instrument_name like 'HB 370%'
       and year(e.date) = 2019)
     or (s.statement_id = 'st-16' and e.county_fips = '37183' and e.instrument = '287(g) agreement'
-      and e.effect_on_cooperation = 'adds' and e.date < '2018-12-01')
+      and e.effect_on_cooperation = 'adds' and e.action <> 'proposed' and e.date < '2018-12-01')
     or (s.statement_id = 'st-22' and e.county_fips = '37183' and e.instrument = '287(g) agreement'
       and e.action = 'ended' and year(e.date) = 2018)
 ),
 limits as (
   select *, coalesce(instrument_name, jurisdiction) as decision
   from policy_events_dated
-  where effect_on_cooperation = 'limits' and actor <> 'court'
+  where effect_on_cooperation = 'limits' and reach <> 'country' and actor not like '%court'
     and action not in ('statement made', 'listed', 'no longer listed', 'proposed')
+    and date between '2017-01-01' and '2019-11-01'
 ),
 spread as (
   select 'st-13', 'policy_events', event_id, "when" || ': ' || jurisdiction || ': ' || summary, null::boolean, source_id
-  from limits where year(date) between 2017 and 2019
-  qualify row_number() over (partition by decision order by date, event_id) = 1
+  from limits qualify row_number() over (partition by state_fips, decision order by date, event_id) = 1
 )
 select * from released union all select * from events union all select * from spread
 order by statement_id, row_id
