@@ -13,6 +13,7 @@ with used as (
   union select source_id from population
   union select source_id from noncitizens
   union select source_id from detainers
+  union select source_id from jail_figure_limits
   union select source_id from policy_events
   union select source_id from agreements_287g
   union select source_id from agreements_287g_counts

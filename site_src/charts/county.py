@@ -6,12 +6,12 @@ from publisher.query import Rows
 
 from ._style import COLOR, EFFECT, month_bars, time_axis, years
 
-LANES = ["State", "Local policy", "287(g)", "Secure Communities", "Counts"]
+LANES = ["Federal", "State", "Local policy", "287(g)", "Secure Communities", "Counts"]
 
 
 def county_timeline(county_timeline: Rows, width: int) -> alt.TopLevelMixin:
     """Policies and dated counts in lanes on one time axis, the same for every county."""
-    base = alt.Chart(county_timeline.data, height=150)
+    base = alt.Chart(county_timeline.data, height=175)
     x = alt.X(
         "starts:T",
         title=None,

@@ -7,13 +7,13 @@
 with dated as (
   select event_id as pair_id, date, coalesce(county_fips, state_fips, 'US') as area_fips, state_fips, county_fips
   from policy_events
-  where date_precision in ('day', 'month') and action not in ('listed', 'no longer listed')
+  where (reach <> 'county' or county_fips is not null) and reach <> 'city' and date_precision in ('day', 'month') and action not in ('listed', 'no longer listed')
   union all
   -- What binds a state, for each of its counties that has months.
   select e.event_id || '-' || c.county_fips, e.date, c.county_fips, e.state_fips, c.county_fips
   from policy_events e join counties c using (state_fips)
   where e.date_precision in ('day', 'month') and e.action not in ('listed', 'no longer listed')
-    and e.county_fips is null and c.county_fips in (select area_fips from months where area_type = 'county')
+    and e.reach = 'state' and c.county_fips in (select area_fips from months where area_type = 'county')
 ),
 series as (
   select pair_id, date, area_fips, 'here' as series from dated

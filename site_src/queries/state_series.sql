@@ -1,4 +1,4 @@
--- title: Series by month, and what each counts
+-- title: Series by month of a state, and what each counts
 -- row: one measure of one source
 -- key: state_fips
 -- columns: measured, unit, first_month, last_month, months, middle, highest, highest_month, source_id

@@ -90,6 +90,24 @@ def listed(model: str, number: int) -> Row:
     )
 
 
+def jail(**changed: object) -> Row:
+    """A jail figure of Wake, by itself neither high nor low."""
+    return count(**{"observation_id": "a-jail", "measure": "detainers_issued_jails", **changed})
+
+
+def limit(**changed: object) -> Row:
+    row: dict[str, object] = {"area_fips": "37183", "page": "https://example.org/a"}
+    return "jail_figure_limits", {**row, **changed}
+
+
+def noncitizens(number: int) -> Row:
+    row = {"county_fips": "37183", "period_end_year": 2015, "noncitizen_population": number}
+    return "noncitizens", row
+
+
+RESIDENTS: Row = ("population", {"county_fips": "37183", "year": 2015, "population": 1000})
+
+
 def archived(address: str | None) -> Row:
     return "sources", {"source_id": "a", "archive": address}
 
@@ -117,6 +135,11 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         "agreement-dates-in-order",
         [agreement(first_not_listed="2021-06-01")],
         ["2021-01-13, 2021-06-01, 2021-06-01"],
+    ),
+    (
+        "county-basis-fits-agreements",
+        [agreement(county_fips="37183"), agreement(county_basis="by hand")],
+        ["37183, no basis", "no county, by hand"],
     ),
     ("no-date-in-the-future-detainers", [count(period_end=FUTURE)], [FUTURE]),
     ("no-date-in-the-future-policy-events", [event(date=FUTURE)], [FUTURE]),
@@ -176,6 +199,15 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         ["46113"],
     ),
     ("every-source-is-used", [("sources", {"source_id": "a"})], ["a"]),
+    ("jail-rate-needs-a-reason", [jail(value=61), noncitizens(100)], ["a-jail: 61"]),
+    ("jail-rate-needs-a-reason", [jail(value=301), RESIDENTS], ["a-jail: 301"]),
+    (
+        "jail-rate-needs-a-reason",
+        [jail(value=301), RESIDENTS, limit(area_fips="37185"), limit(area_fips="36")],
+        ["a-jail: 301"],
+    ),
+    ("area-fips-is-known-limits", [WAKE, NC, limit(area_fips="37184")], ["37184"]),
+    ("page-is-a-web-address-limits", [limit(page="www.example.org")], ["www.example.org"]),
     ("no-duplicate-observation", [count(), count(observation_id="a-2")], ["a-2"]),
     (
         "no-duplicate-observation",
@@ -363,7 +395,20 @@ ALLOWED: list[tuple[str, list[Row]]] = [
         [event(reach="state", county_fips=None, jurisdiction="North Carolina")],
     ),
     ("event-counties-are-several", [event(county_fips=None), *in_counties("37063", "37135")]),
+    ("county-basis-fits-agreements", [agreement()]),
+    (
+        "county-basis-fits-agreements",
+        [agreement(county_fips="37183", county_basis="as listed")],
+    ),
     ("every-source-is-used", [("sources", {"source_id": "a"}), count()]),
+    ("every-source-is-used", [("sources", {"source_id": "a"}), limit(source_id="a")]),
+    ("jail-rate-needs-a-reason", [jail(value=60), noncitizens(100)]),
+    ("jail-rate-needs-a-reason", [jail(value=99), noncitizens(99)]),
+    ("jail-rate-needs-a-reason", [jail(value=300), RESIDENTS]),
+    ("jail-rate-needs-a-reason", [jail(value=61), noncitizens(100), limit()]),
+    ("jail-rate-needs-a-reason", [jail(value=61), noncitizens(100), limit(area_fips="37")]),
+    ("jail-rate-needs-a-reason", [count(value=61), noncitizens(100)]),
+    ("area-fips-is-known-limits", [WAKE, NC, limit(), limit(area_fips="37")]),
     *(
         ("archive-is-a-copy", [archived(address)])
         for address in (

@@ -32,7 +32,7 @@ ABSENT = re.compile(r"\b(?:null|undefined|NaN|None)\b|\b[a-z]+_[a-z0-9_]+\b")
 def explore(figure: Locator) -> Locator:
     """Asks for the live chart of a figure, and waits until it is drawn."""
     figure.get_by_role("button", name="Explore").click()
-    expect(figure.get_by_role("button", name="Back to the picture")).to_be_enabled(timeout=30_000)
+    expect(figure.get_by_role("button", name="Back to the chart")).to_be_enabled(timeout=30_000)
     return figure.locator(".figure-live > svg, .figure-live .vega-embed > svg")
 
 
@@ -68,7 +68,7 @@ def test_a_chart_becomes_interactive_on_request_and_a_picture_again(
     assert live.locator(".mark-symbol.role-mark path").count() == 94
     assert traffic.bundles == [f"{base}assets/vega.js"]
 
-    figure.get_by_role("button", name="Back to the picture").click()
+    figure.get_by_role("button", name="Back to the chart").click()
     expect(picture).to_be_visible()
     expect(live).to_be_hidden()
 

@@ -303,9 +303,7 @@ def test_the_real_site_works_under_it(site: Path, reader: Reader, tmp_path: Path
         page, traffic = open_page(reader(1280, "light"), base, "national/")
         figure = page.locator(".figure").first
         figure.get_by_role("button", name="Explore").click()
-        expect(figure.get_by_role("button", name="Back to the picture")).to_be_enabled(
-            timeout=30_000
-        )
+        expect(figure.get_by_role("button", name="Back to the chart")).to_be_enabled(timeout=30_000)
         expect(figure.locator(".figure-live > svg, .figure-live .vega-embed > svg")).to_be_visible()
         assert traffic.problems == []
         # A page of another site, which for a browser another port is, reads a part of a table.
