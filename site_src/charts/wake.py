@@ -50,7 +50,7 @@ def wake_story_dates(wake_story_dates: Rows, width: int) -> alt.TopLevelMixin:
 
 
 def wake_three_numbers(wake_three_numbers: Rows, width: int) -> alt.TopLevelMixin:
-    """A dot for a count on one day, a bar for a count over days; hollow or dashed where approximate."""
+    """A dot for one day, a bar for several; hollow or dashed where the days are approximate."""
     base = alt.Chart(wake_three_numbers.data, height=200)
     x = alt.X(
         "starts:T",
