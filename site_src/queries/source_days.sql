@@ -16,6 +16,7 @@ with days as (
   union all select source_id, 'counties', null from counties
   union all select source_id, 'states', null from states
   union all select source_id, 'county_seats', null from county_seats
+  union all select source_id, 'jail_figure_limits', null from jail_figure_limits
 )
 select source_id, table_name, 'data/' || replace(table_name, '_', '-') || '/' as address,
   max(day) as newest, count(*)::integer as rows
