@@ -4,7 +4,7 @@ import altair as alt
 
 from publisher.query import Rows
 
-from ._style import COLOR, EFFECT, years
+from ._style import COLOR, EFFECT
 from .county import LANES
 
 
@@ -15,7 +15,13 @@ def wake_story_dates(wake_story_dates: Rows, width: int) -> alt.TopLevelMixin:
     x = alt.X(
         "starts:T",
         title=None,
-        scale=years(2018, 2020),
+        scale=alt.Scale(
+            type="utc",
+            domain=[
+                alt.DateTime(year=2018, month=1, date=1, utc=True),
+                alt.DateTime(year=2020, month=4, date=1, utc=True),
+            ],
+        ),
         axis=alt.Axis(format="%b %Y" if wide else "%Y", tickCount=4),
     )
     y = alt.Y(
@@ -44,29 +50,36 @@ def wake_story_dates(wake_story_dates: Rows, width: int) -> alt.TopLevelMixin:
 
 
 def wake_three_numbers(wake_three_numbers: Rows, width: int) -> alt.TopLevelMixin:
-    """A dot for a count on one day, a bar for a count over days; each with its words."""
+    """A dot for one day, a bar for several; hollow or dashed where the days are approximate."""
     base = alt.Chart(wake_three_numbers.data, height=200)
-    days = [alt.DateTime(year=2018, month=12, date=day, utc=True) for day in (1, 31)]
     x = alt.X(
         "starts:T",
         title=None,
-        scale=alt.Scale(type="utc", domain=days),
-        axis=alt.Axis(
-            format="%-d %b",
-            values=[
-                alt.DateTime(year=2018, month=12, date=day, utc=True) for day in (7, 14, 21, 28)
-            ],
-        ),
+        scale=alt.Scale(type="utc", domain=[_day(11, 26), _day(12, 30)]),
+        axis=alt.Axis(format="%-d %b", values=[_day(12, day) for day in (1, 7, 18, 25)]),
     )
     y = alt.Y(
         "value:Q", title="People", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5)
     )
+    known = "datum.period_basis == 'stated'"
     flow = base.transform_filter("datum.ends > datum.starts")
     stock = base.transform_filter("datum.ends == datum.starts")
     size = 13 if width > 500 else 12
     return alt.layer(
-        flow.mark_rule(strokeWidth=5, color=COLOR["gold"]).encode(x=x, x2="ends:T", y=y),
-        flow.mark_text(align="left", dx=10, dy=-12, fontSize=size).encode(x=x, y=y, text="label:N"),
-        stock.mark_point(size=110, filled=True, color=COLOR["accent"], opacity=1).encode(x=x, y=y),
+        flow.mark_rule(strokeWidth=5, color=COLOR["gold"]).encode(
+            x=x,
+            x2="ends:T",
+            y=y,
+            strokeDash=alt.condition(known, alt.value([1, 0]), alt.value([7, 4])),
+        ),
+        flow.mark_text(align="left", dy=-12, fontSize=size).encode(x=x, y=y, text="label:N"),
+        stock.mark_point(
+            size=110, fill=COLOR["accent"], stroke=COLOR["accent"], strokeWidth=2, opacity=1
+        ).encode(x=x, y=y, fillOpacity=alt.condition(known, alt.value(1), alt.value(0))),
         stock.mark_text(dy=-14, fontSize=size).encode(x=x, y=y, text="label:N"),
     )
+
+
+def _day(month: int, day: int) -> alt.DateTime:
+    """A day of 2018."""
+    return alt.DateTime(year=2018, month=month, date=day, utc=True)

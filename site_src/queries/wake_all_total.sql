@@ -1,2 +1,2 @@
--- title: All detainers TRAC places in Wake County, the state prison agency included
+-- title: All detainers TRAC places in Wake County, those to state prisons and federal facilities included
 select value, source_id from county_totals where county_fips = '37183' and measure = 'detainers_issued'

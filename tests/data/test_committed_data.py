@@ -23,7 +23,7 @@ ROWS = {
     "datasets/counties/county_successors.csv": 38,
     "datasets/counties/population.csv": 78628,
     "datasets/counties/noncitizens.csv": 31425,
-    "datasets/detainers/measures.csv": 27,
+    "datasets/detainers/measures.csv": 28,
     "datasets/detainers/outcomes.csv": 25,
     "datasets/detainers/facilities.csv": 1532,
     "datasets/detainers/observations/us-monthly-foia.csv": 94,
@@ -38,7 +38,6 @@ ROWS = {
     "datasets/policies/agreements_287g.csv": 1958,
     "datasets/policies/agreements_287g_counts.csv": 325,
     "datasets/policies/secure_communities.csv": 3146,
-    "datasets/statements/statements.csv": 13,
 }
 # Files that contributors add to, and how many rows they have at least.
 AT_LEAST = {
@@ -51,6 +50,8 @@ AT_LEAST = {
     "datasets/policies/events/states.csv": 110,
     "datasets/policies/policy_event_counties.csv": 26,
     "datasets/sources/sources.csv": 200,
+    "datasets/detainers/observations/wake-facts.csv": 2,
+    "datasets/statements/statements.csv": 26,
 }
 
 # Files whose sources are counted by bounds.
@@ -308,6 +309,16 @@ FIGURES = {
         """select count(*), count(distinct date) from policy_events
         where instrument_name = '745 F.3d 634 (3d Cir. 2014)'""",
         (4, 1),
+    ),
+    "Wake, detainers turned aside in 13 months": (
+        """select value, counted_by from detainers
+        where observation_id = 'wake-37183-2020-02-14-detainers-not-honored'""",
+        (200, "the US attorney for the Eastern District of North Carolina"),
+    ),
+    "Wake, deported under 287(g)": (
+        """select value, exactness from detainers
+        where observation_id = 'wake-37183-2018-12-07-people-deported'""",
+        (1500, "rounded"),
     ),
     "agreements on the last list": (
         """select count(*) from agreements_287g

@@ -264,6 +264,15 @@ CASES: list[tuple[str, list[Row], list[str]]] = [
         [("statements", {"said_on": "2018-12-07", "said_on_precision": "month"})],
         ["2018-12-07"],
     ),
+    (
+        "opinions-are-not-checked",
+        [
+            ("statements", {"kind": "opinion", "finding": "matches the policy dates"}),
+            ("statements", {"kind": "prediction", "finding": "not checked"}),
+            ("statements", {"kind": "fact", "finding": "not checked"}),
+        ],
+        ["fact, not checked", "opinion, matches the policy dates"],
+    ),
     ("value-or-suppressed", [count(value=None)], ["no number, exact"]),
     ("value-or-suppressed", [count(exactness="suppressed")], ["100.0, suppressed"]),
     ("agency-named", [count(area_type="agency")], ["agency, no agency"]),

@@ -68,8 +68,8 @@ def asking(reader: Reader, base: str) -> Iterator[Asking]:
 
 def ask(page: Page, sql: str) -> None:
     """Writes a query and runs it, and waits for its end."""
-    page.get_by_label("SQL, as SQLite reads it").fill(sql)
-    page.get_by_label("SQL, as SQLite reads it").press("Control+Enter")
+    page.get_by_label("SQL (SQLite)").fill(sql)
+    page.get_by_label("SQL (SQLite)").press("Control+Enter")
     expect(page.locator(".asking-form")).not_to_have_attribute("aria-busy", "true", timeout=30_000)
 
 
@@ -193,7 +193,7 @@ def test_a_query_stands_in_the_address_and_back_works(asking: Asking, base: str)
     expect(cell).to_have_text("two")
     page.go_back()
     expect(cell).to_have_text("one (1)!")
-    expect(page.get_by_label("SQL, as SQLite reads it")).to_have_value(first)
+    expect(page.get_by_label("SQL (SQLite)")).to_have_value(first)
     page.go_forward()
     expect(cell).to_have_text("two")
     page.goto("about:blank")
@@ -342,7 +342,7 @@ def test_no_more_rows_than_the_limit_are_taken_and_the_page_says_so(asking: Aski
 @pytest.mark.parametrize("by", ["button", "key"])
 def test_a_query_can_be_cancelled_and_the_next_one_runs(by: str, asking: Asking) -> None:
     page, traffic = asking("select 1 as n")
-    page.get_by_label("SQL, as SQLite reads it").fill(ENDLESS)
+    page.get_by_label("SQL (SQLite)").fill(ENDLESS)
     page.get_by_role("button", name="Run").click()
     expect(status(page)).to_have_text("Running.", timeout=30_000)
     cancel = page.get_by_role("button", name="Cancel")
@@ -360,7 +360,7 @@ def test_a_query_can_be_cancelled_and_the_next_one_runs(by: str, asking: Asking)
 def test_a_query_ends_at_its_time_limit_or_when_another_one_is_asked(asking: Asking) -> None:
     page, _ = asking("select 1 as n")
     page.clock.install()
-    page.get_by_label("SQL, as SQLite reads it").fill(ENDLESS)
+    page.get_by_label("SQL (SQLite)").fill(ENDLESS)
     page.get_by_role("button", name="Run").click()
     expect(status(page)).to_have_text("Running.", timeout=30_000)
     page.wait_for_timeout(200)
@@ -380,7 +380,7 @@ def test_a_query_that_needs_too_much_memory_is_refused(asking: Asking) -> None:
 
 def test_a_click_puts_a_name_into_the_query(asking: Asking) -> None:
     page, _ = asking()
-    text = page.get_by_label("SQL, as SQLite reads it")
+    text = page.get_by_label("SQL (SQLite)")
     text.fill("select  from changes")
     text.evaluate("text => text.setSelectionRange(7, 7)")
     tables = page.locator(".asked-table")

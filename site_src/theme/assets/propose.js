@@ -273,7 +273,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part("next").hidden = !ready;
     part("how").hidden = !ready;
     part("copy-source").hidden = !isNew();
-    if (!checked) part("status").textContent = "The row as far as it goes; check it when you are done.";
+    if (!checked) part("status").textContent = "Your row so far. Check it when you are done.";
     else if (!ready) part("status").textContent = "The row is not complete.";
     else if (!part("status").textContent.startsWith("Copied")) part("status").textContent = events ? "The row is as the check asks." : "The row is as the check asks, as far as this page can tell: the list of events could not be read.";
     if (!ready) return;
