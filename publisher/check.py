@@ -20,7 +20,7 @@ from publisher.cache import Cache, digest, file_digest, tools_digest
 from publisher.cells import csv_text, record_lines, records
 from publisher.keys import pointed_to
 from publisher.package import DESCRIPTOR, Package, Resource
-from publisher.personal import cell_problems, column_problem
+from publisher.personal import cell_problems, column_problem, screen, without_text
 from publisher.problem import WARNING, Problem, Report, bad_byte, text_of
 from publisher.progress import Progress
 from publisher.strict import strict
@@ -131,6 +131,9 @@ def _key(package: Package, resource: Resource, path: str, tools: str) -> str:
 def check_file(package: Package, resource: Resource, path: str) -> list[Problem]:
     """The problems of one file of a resource, in the order of their lines."""
     problems = check_bytes(package.root, path, resource.is_table)
+    if any(problem.cell for problem in problems):  # signs that nobody sees
+        rows = records(text_of(package.root, path, "file-missing"))
+        return _screened(package, resource, rows, problems)
     if problems or not resource.is_table:
         return problems
     if problems := check_description(resource):
@@ -139,11 +142,13 @@ def check_file(package: Package, resource: Resource, path: str) -> list[Problem]
         few = find_suspects(package, resource, path, _known(package, resource), LIMIT)
         if few is not None:
             told = _told_of_few(package, resource, path, few.wrong)
+            told = _screened(package, resource, few.wrong, told)
             return _with_persons(package, resource, path, few.telling, told)
         text = text_of(package.root, path, "file-missing")
         if problems := check_form(resource, path, text):
             return problems
         told = _told(package, resource, path, _frictionless_errors(package, resource, path), text)
+        told = _screened(package, resource, records(text), told)
         return _with_persons(package, resource, path, islice(records(text), 1, None), told)
 
 
@@ -159,6 +164,27 @@ def _with_persons(
     columns = [p for n, name in named if (p := column_problem(path, n, name))]
     titles = package.descriptor.get("officeTitles", [])
     return sorted([*columns, *cell_problems(resource, path, rows, titles), *told])
+
+
+def _screened(
+    package: Package,
+    resource: Resource,
+    rows: Iterable[tuple[int, list[str]]],
+    told: list[Problem],
+) -> list[Problem]:
+    """What is told of a file, without the texts of rows that tell who a person is.
+
+    What is wrong with a row as a whole is told without them already.
+    """
+    own = screen(package, resource)
+    wanted = {problem.line for problem in told if problem.kind != "row-shape"}
+    held = {line: own.row(row) for line, row in rows if line in wanted} if wanted else {}
+    return [
+        without_text(problem, what)
+        if problem.kind != "row-shape" and (what := held.get(problem.line))
+        else problem
+        for problem in told
+    ]
 
 
 def _told_of_few(package: Package, resource: Resource, path: str, rows: Rows) -> list[Problem]:

@@ -18,6 +18,7 @@ from publisher.chosen import changed_files, named_files
 from publisher.disk import DATABASES, number_in, of_the_disk
 from publisher.fix import difference
 from publisher.package import load_package
+from publisher.personal import titled_in
 from publisher.problem import CannotRunError, InputError, Report
 from publisher.progress import NORMAL, QUIET, VERBOSE, Progress, show
 from publisher.project import Project, check_project, fix_files
@@ -139,9 +140,10 @@ def chosen_files(project: Project, paths: list[Path], changed: str | None) -> se
 def _fix(project: Project, only: set[str] | None, say: Callable[[str], None]) -> None:
     """Mends what can be mended, and says of each file what was done, with the lines that differ."""
     mended = fix_files(project, only)
+    titled = titled_in(load_package(project.root))
     for file in mended:
         say(f"{file.path}: {list_of(file.done)}")
-        if lines := difference(file):
+        if lines := difference(file, titled):
             say(lines)
     if not mended:
         say("nothing to mend")

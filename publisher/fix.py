@@ -11,10 +11,13 @@ import re
 import unicodedata
 from codecs import BOM_UTF8
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from publisher.cells import records
+from publisher.hidden import in_place_of, titled_person
 from publisher.package import Resource
+from publisher.personal import Screen
 from publisher.problem import bad_byte
 from publisher.report import inert
 from publisher.words import list_of
@@ -36,6 +39,7 @@ class Mended:
     before: bytes
     after: bytes
     done: tuple[str, ...]
+    table: Resource | None = field(default=None, compare=False)
 
 
 @dataclass
@@ -63,12 +67,12 @@ def mend(resource: Resource, path: str, data: bytes) -> Mended:
         return Mended(path, data, data, ())
     records = _records(bare.decode("utf-8"))
     if records is None or not resource.is_table:
-        return Mended(path, data, bare, tuple(done))
+        return Mended(path, data, bare, tuple(done), resource)
     done += _end_lines(records, len(resource.fields))
     done += _mend_cells(records, resource.missing_values)
     done += _sort(records, resource)
     text = "".join(f"{','.join(record.cells)}\n" for record in records)
-    return Mended(path, data, text.encode(), tuple(done))
+    return Mended(path, data, text.encode(), tuple(done), resource)
 
 
 def _records(text: str) -> list[_Record] | None:
@@ -163,8 +167,11 @@ def _value(cell: str) -> str:
     return cell if not cell.startswith('"') else next(csv.reader(io.StringIO(cell, newline="")))[0]
 
 
-def difference(mended: Mended) -> str:
-    """The lines that differ, as a unified diff; cut when long, empty where only line ends do."""
+def difference(mended: Mended, titled: re.Pattern[str] | None = None) -> str:
+    """The lines that differ, as a unified diff; cut when long, empty where only line ends do.
+
+    Those of a row that tells who a person is are not shown; `titled` finds titles and names.
+    """
     before, after = (_lines(data) for data in (mended.before, mended.after))
     first = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), None)
     if first is None and len(before) == len(after):
@@ -186,7 +193,25 @@ def difference(mended: Mended) -> str:
         lines = [_moved(line, start) for line in found]
     if more := len(lines[DIFF_LINES:]):
         lines = [*lines[:DIFF_LINES], f"({more:,} more lines)"]
+    if mended.table:
+        own = Screen(mended.table, titled or titled_person())
+        lines = _screened(lines, own, mended.before, mended.after)
     return "\n".join(inert(line) for line in lines)
+
+
+def _screened(lines: list[str], own: Screen, *files: bytes) -> list[str]:
+    """The lines of a difference, without the texts of rows that may not be shown."""
+    wanted = {line[1:] for line in lines if line[:1] in {"+", "-", " "}}
+    hidden: dict[str, str] = {}
+    for data in files:
+        written = _lines(data)
+        rows = list(records("\n".join(_split(data.removeprefix(BOM_UTF8).decode("utf-8")))))
+        ends = [start - 1 for start, _ in rows[1:]] + [len(written)]
+        for (start, row), end in zip(rows, ends, strict=True):
+            its = written[start - 1 : end]
+            if not wanted.isdisjoint(its) and start > 1 and (what := own.row(row)):
+                hidden |= dict.fromkeys(its, in_place_of(what))
+    return [line[:1] + hidden.get(line[1:], line[1:]) for line in lines]
 
 
 def _lines(data: bytes) -> list[str]:

@@ -25,13 +25,15 @@ from publisher.cache import write_whole
 from publisher.cells import csv_text, rows_of
 from publisher.described import json_file
 from publisher.formats import number_sql
+from publisher.hidden import hide
 from publisher.importdef import Definition, read_definition
 from publisher.intake import Taken, opened, take
 from publisher.package import DESCRIPTOR, Field, Package, Resource, load_package
+from publisher.personal import titled_in
 from publisher.problem import InputError, Problem, Report
 from publisher.progress import QUIET, Progress
 from publisher.project import Project, check_project
-from publisher.sandbox import SECONDS, limited, refused, too_much
+from publisher.sandbox import SECONDS, limited, refused, told_by, too_much
 from publisher.warehouse import TYPES, load_table, quoted
 from publisher.words import list_of
 
@@ -130,7 +132,7 @@ def _made(
                 for found, expected, mend in refused
             )
     reports = ["ways", *sorted(name for name in definition.sql if name.startswith("report-"))]
-    listings = tuple(_listing(connection, definition, name) for name in reports)
+    listings = tuple(_listing(connection, package, definition, name) for name in reports)
     if (total := sum(number for _, number in listings[0].lines)) != taken.rows:
         found = f"{total:,} rows in all its ways"
         raise _at_fault(definition, "ways", found, f"the {taken.rows:,} that were read")
@@ -170,7 +172,7 @@ def _rows(
             parts.append("".join([text for (text,) in batch]))
             rows += len(batch)
     except duckdb.Error as error:
-        raise _at_fault(definition, "rows", str(error).splitlines()[0], "cells that fit") from None
+        raise _at_fault(definition, "rows", told_by(error), "cells that fit") from None
     return "".join(parts), rows
 
 
@@ -189,9 +191,13 @@ def _cell(field: Field) -> str:
     return f"CASE WHEN {special} THEN {inside} ELSE {cell} END"
 
 
-def _listing(connection: duckdb.DuckDBPyConnection, definition: Definition, name: str) -> Listing:
+def _listing(
+    connection: duckdb.DuckDBPyConnection, package: Package, definition: Definition, name: str
+) -> Listing:
+    """A part of the report; a text that tells who a person is is counted and not shown."""
     _, rows = _run(connection, definition, name)
-    lines = tuple((" ".join(str(text).split()), int(number)) for text, number in rows)
+    titled = titled_in(package)
+    lines = tuple((hide(" ".join(str(text).split()), titled), int(number)) for text, number in rows)
     return Listing(definition.sql[name].header["title"], lines)
 
 
@@ -212,7 +218,7 @@ def _run(
         found = too_much(error, SECONDS)
         raise _at_fault(definition, name, found, "SQL that needs less") from None
     except duckdb.Error as error:
-        raise _at_fault(definition, name, str(error).splitlines()[0], "SQL that runs") from None
+        raise _at_fault(definition, name, told_by(error), "SQL that runs") from None
 
 
 def _at_fault(definition: Definition, name: str, found: str, expected: str) -> InputError:
@@ -275,7 +281,7 @@ def _period(
     try:
         start, end = connection.execute(days).fetchall()[0]
     except duckdb.Error as error:
-        raise _at_fault(definition, "rows", str(error).splitlines()[0], "days to take") from None
+        raise _at_fault(definition, "rows", told_by(error), "days to take") from None
     return (start, end) if start and end else None
 
 

@@ -10,6 +10,7 @@ locked.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from publisher.bounds import UNSEEN
+from publisher.hidden import held_in
 from publisher.importdef import Column, Definition
 from publisher.problem import InputError, Problem, shown
 from publisher.progress import Progress
@@ -39,6 +41,7 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
 }
+_DAY = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{2,4}")
 KINDS = {b"PAR1": "parquet", b"PK\x03\x04": "xlsx"}
 
 
@@ -134,7 +137,8 @@ def kind_of(file: Path, formats: tuple[str, ...]) -> str:
 def chosen(file: Path, definition: Definition, there: list[str]) -> dict[str, str]:
     """For each column that the file has, its name there. Raises InputError for one it must have."""
     if again := sorted({name for name in there if there.count(name) > 1 and name}):
-        raise wrong(file, f"the column {shown(again[0])} twice", "a name of its own for each")
+        twice = f"the column {shown(again[0])} twice" if _is_header(there) else "a column twice"
+        raise wrong(file, twice, "a name of its own for each")
     found, problems = {}, []
     for column in definition.columns:
         own = next((name for name in column.names if name in there), None)
@@ -142,13 +146,20 @@ def chosen(file: Path, definition: Definition, there: list[str]) -> dict[str, st
             found[column.name] = own
         elif column.required:
             meant = closest(column.names[0], there)
-            mend = f"Was {shown(meant)} meant?" if meant else ""
             listed = list_of([shown(n) for n in there[:NAMED]]) or "no names"
+            if not (found or _is_header(there)):  # a row, with nothing above it
+                meant, listed = "", f"{len(there)} cells that are no names of columns"
             expected = f"{list_of(column.names, 'or')}, beside {listed}"
+            mend = f"Was {shown(meant)} meant?" if meant else ""
             problems.append(Problem(file.name, 1, 0, "import", "no column", expected, mend))
     if problems:
         raise InputError(problems)
     return found
+
+
+def _is_header(labels: list[str]) -> bool:
+    """Whether the first row may be one of names: no day, and nothing that tells of a person."""
+    return not any(held_in(label) or _DAY.search(label) for label in labels)
 
 
 def _take_parquet(

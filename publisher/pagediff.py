@@ -5,6 +5,7 @@ Never: draws or writes a page. A page counts as changed when its template has ch
 that it asks for.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from typing import Any
 
 from publisher.cache import file_digest
 from publisher.depends import Drawn
+from publisher.hidden import held_in, hide, hide_in, in_place_of
 from publisher.markup import as_text
 from publisher.query import Rows
 from publisher.sides import Compared, Side
+from publisher.site import slug
 from publisher.tablediff import ADDED, CHANGED, REMOVED
 from publisher.write import PARTIALS, pages_made
 
@@ -71,7 +74,7 @@ def figures_of(compared: Compared) -> tuple[tuple[Value, ...], tuple[Named, ...]
         change = CHANGED if name in old and name in new else ADDED if name in new else REMOVED
         own = []
         if not query.key and all(rows is None or len(rows) < 2 for rows in sides):
-            own = list(_values(name, query.title, *sides))
+            own = list(_values(name, query.title, *sides, compared.titled))
         values += own
         code = change == CHANGED and compared.code(name)
         if not own and (compared.rows(name) or code or change != CHANGED):
@@ -79,7 +82,9 @@ def figures_of(compared: Compared) -> tuple[tuple[Value, ...], tuple[Named, ...]
     return tuple(values), tuple(lists)
 
 
-def _values(name: str, title: str, old: Rows | None, new: Rows | None) -> Iterator[Value]:
+def _values(
+    name: str, title: str, old: Rows | None, new: Rows | None, titled: re.Pattern[str]
+) -> Iterator[Value]:
     before, after = (rows.first if rows else {} for rows in (old, new))
     for column in [*after, *(column for column in before if column not in after)]:
         was, now = before.get(column), after.get(column)
@@ -92,8 +97,8 @@ def _values(name: str, title: str, old: Rows | None, new: Rows | None) -> Iterat
             name,
             title,
             column,
-            said(was) if column in before else None,
-            said(now) if column in after else None,
+            hide(said(was), titled) if column in before else None,
+            hide(said(now), titled) if column in after else None,
         )
 
 
@@ -153,9 +158,20 @@ def _family(path: str, compared: Compared) -> Family:
         counts[ADDED],
         counts[REMOVED],
         counts[CHANGED],
-        tuple(listed[:ADDRESSES]),
-        tuple(sorted(why)),
+        tuple(
+            (change, _shown(address, {**old, **new}[address][1], compared.titled))
+            for change, address in listed[:ADDRESSES]
+        ),
+        tuple(sorted(map(hide_in, why))),
     )
+
+
+def _shown(address: str, row: dict[str, Any], titled: re.Pattern[str]) -> str:
+    """An address, unless a cell that tells who a person is made it."""
+    for text in (value for value in row.values() if isinstance(value, str)):
+        if slug(text) in address.lower() and (what := held_in(text, titled)):
+            return in_place_of(what)
+    return hide(address)
 
 
 def _addresses(side: Side, path: str) -> dict[str, tuple[str, dict[str, Any]]]:

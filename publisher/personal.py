@@ -1,6 +1,7 @@
 """What tells who a person is, and must not get into a table.
 
-In: the names of columns, and the cells of columns of free text. Out: problems.
+In: the names of columns, and the cells of columns of free text. Out: problems; and, of a row that
+something else is wrong with, whether its texts may be shown.
 Never: repeats in a report what it found there: reports are public.
 
 The content decides which columns are free text (`freeText` in datapackage.json). A name without a
@@ -8,50 +9,13 @@ title cannot be told from that of a place; that is left to the people who read a
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from publisher.package import Resource
-from publisher.problem import WARNING, Problem, shown
-
-_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
-_DATE = (
-    r"(?:\d{4}-\d\d?-\d\d?|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d\d)"
-    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
-)
-# What it is -> how it is written. The order is that of the report; a later one skips what an
-# earlier one has found.
-WRITTEN: dict[str, re.Pattern[str]] = {
-    # One @ between a name and a domain with a dot (RFC 5322, the form in use).
-    "an e-mail address": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    # Area 000, 666 and 900-999, group 00 and serial 0000 are never given out (Social Security
-    # Administration, randomization of 2011).
-    "a Social Security number": re.compile(
-        r"(?<![\d-])(?!000|666|9)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])"
-        r"|\b(?:ssn|social security (?:number|no\.?|#))\W{0,3}"
-        r"(?!000|666|9)\d{3}(?!00)\d{2}(?!0000)\d{4}\b",
-        re.IGNORECASE,
-    ),
-    # A and eight or nine digits, often in groups of three (the number of a person's file).
-    "an A-number": re.compile(
-        r"\b(?:A|[Aa]lien)[- ]?(?:[Nn]o\.?|[Nn]umber|#)?[-: #]{0,2}"
-        r"(?:\d{8,9}|\d{2,3}([- ])\d{3}\1\d{3})(?![\d-])"
-        r"|\ba\d{8,9}\b"
-    ),
-    # Area and exchange begin with 2 to 9 (North American Numbering Plan).
-    "a telephone number": re.compile(
-        r"(?<![\w.-])(?:\+?1[-. ]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])"
-        r"[2-9]\d{2}[-. ]\d{4}(?![\w-]|\.\d)"
-        r"|\b(?:tel|phone|telephone|call|fax)\W{1,3}(?:\+?1)?[2-9]\d{2}[2-9]\d{6}\b",
-        re.IGNORECASE,
-    ),
-    "a date of birth": re.compile(
-        r"(?<![\w-])(?:born|d\.?o\.?b\b\.?|date of birth|birth ?date|birthday)\b"
-        rf".{{0,25}}?\b{_DATE}"
-        rf"|{_DATE}\W{{0,3}}\((?:dob|date of birth|born)\)",
-        re.IGNORECASE,
-    ),
-}
-URL = re.compile(r"https?://\S+")
+from publisher.hidden import A_NAME, Finding, findings, held_in, in_place_of, mask, titled_person
+from publisher.package import Field, Package, Resource
+from publisher.problem import ERROR, WARNING, Problem, shown
 
 # Words in the name of a column that holds persons; `^` and `$` are its beginning and its end.
 # `place_name` and `phone_calls` have none of them.
@@ -72,22 +36,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "an e-mail address": ("e ?mail( address)?$",),
     "a home address": ("home address", "street address", "residence address"),
 }  # fmt: skip
-# Words that stand before a name; the content adds its own as `officeTitles`.
-TITLES = (
-    "Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Judge", "President", "Governor", "Gov",
-    "Senator", "Sen", "Representative", "Rep", "Congressman", "Congresswoman", "Mayor", "Secretary",
-    "Commissioner", "Councilman", "Councilwoman", "Chief", "Captain", "Sergeant", "Lieutenant",
-    "Deputy", "Officer", "Warden",
-)  # fmt: skip
-# Capitalized words that follow a title and are no names.
-OFFICES = (
-    "Advocate|Agency|Agent|Assistant|Association|Attorney|Board|Bureau|Campaign|Center|Centre|"
-    "City|Clerk|Commission|Committee|Council|Court|Deputy|Department|Dept|Director|District|"
-    "Division|Elect|Executive|Federal|Force|General|Inspector|Judge|Justice|Magistrate|"
-    "National|Of|Office|Officer|Police|Prison|Pro|Program|Reform|Rehabilitation|Services?|State|"
-    "System|The|Town|Unit|United"
-)
-SHORTEST = 5  # characters of the shortest text that can tell something: Ms Li
 # What was found, and kind, found, expected, mend and level of its problem.
 Refusal = tuple[str, tuple[str, str, str, str, str]]
 WHY = "Only counts and offices are published, so that no row tells of one person."
@@ -143,33 +91,18 @@ def cell_problems(
 
 def tells(name: str, text: str, titled: re.Pattern[str]) -> list[Refusal]:
     """What a text in the column of that name tells of a person; `titled` finds titles and names."""
-    return list(_refusals(name, text, titled)) if len(text) >= SHORTEST else []
+    return [(found.what, _refused(name, found)) for found in findings(text, titled)]
 
 
-def titled_person(titles: Iterable[str] = ()) -> re.Pattern[str]:
-    """Finds a title with a name after it, such as `Mr Smith`, and not an office (`Chief Judge`)."""
-    known = "|".join(map(re.escape, (*TITLES, *titles)))
-    name = r"(?:[A-Z]\. )?[A-Z]['’]?[A-Z]?[a-zà-ÿ]+"
-    return re.compile(rf"\b(?:{known})\b\.? (?!(?:{OFFICES}|{known})\b){name}")
-
-
-def _refusals(field: str, text: str, titled: re.Pattern[str]) -> Iterator[Refusal]:
-    """Each thing that a text must not have."""
-    bare = URL.sub(lambda match: " " * len(match[0]), text)
-    # Without a digit or @ there is none of these.
-    for what, pattern in WRITTEN.items() if re.search(r"[\d@]", bare) else ():
-        if match := pattern.search(bare):
-            found = f"{field} holds {what} ({masked(match[0])}, character {match.start() + 1})"
-            expected = f"a text without {what}. {WHY}"
-            yield what, ("personal", found, expected, f"Remove it from the cell. {GONE}", "error")
-            bare = pattern.sub(lambda match: " " * len(match[0]), bare)
-    if match := titled.search(bare):
-        found = (
-            f"{field} seems to name a person ({masked(match[0])}, character {match.start() + 1})"
-        )
-        expected = f"the office, not the person. {WHY}"
+def _refused(field: str, found: Finding) -> tuple[str, str, str, str, str]:
+    """The words for a thing that a text must not have."""
+    what, seen = found.what, f"({masked(found.text)}, character {found.start + 1})"
+    if what == A_NAME:
         mend = "Write the office alone: 'the mayor' and not a name after it."
-        yield "a name", ("personal", found, expected, mend, WARNING)
+        told = f"{field} seems to name a person {seen}"
+        return "personal", told, f"the office, not the person. {WHY}", mend, WARNING
+    mend = f"Remove it from the cell. {GONE}"
+    return "personal", f"{field} holds {what} {seen}", f"a text without {what}. {WHY}", mend, ERROR
 
 
 def masked(text: str) -> str:
@@ -177,3 +110,78 @@ def masked(text: str) -> str:
     word = re.match(r"[A-Za-z]{3,}\.?(?= )", text)
     keep = word.end() if word else 2
     return shown(text[:keep] + re.sub(r"\w", "•", text[keep:]))
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What of the rows of a table may be shown; `titled` finds titles and names.
+
+    A name is looked for where people write sentences, and in a table with such a field also where
+    no name can be meant: there stands a part of a row that was cut in the wrong place.
+    """
+
+    resource: Resource
+    titled: re.Pattern[str]
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether people write whole sentences in the table."""
+        return has_free_text(self.resource)
+
+    def what(self, column: str, cell: str) -> str:
+        """What of a person a cell tells; empty for nothing."""
+        field = self._fields.get(column)
+        named = self.is_strict and (field is None or field.is_free_text or field.type != "string")
+        return held_in(cell, self.titled if named else None)
+
+    def cell(self, column: str, cell: str) -> str:
+        """The cell, or what is shown in its place, or of its parts in a table without sentences."""
+        if not self.is_strict:
+            return mask(cell)
+        what = self.what(column, cell)
+        return in_place_of(what) if what else cell
+
+    def row(self, cells: Sequence[str]) -> str:
+        """What keeps the texts of a row from being shown; empty when they may be.
+
+        In a row with a cell too many or too few nobody knows which of them is a sentence.
+        """
+        names = [field.name for field in self.resource.fields]
+        if cells and len(cells) != len(names):
+            if self.is_strict:
+                return f"{len(cells)} cells in place of {len(names)}"
+            return held_in(",".join(cells))
+        told = (self.what(name, cell) for name, cell in zip(names, cells, strict=False))
+        return next(filter(None, told), "")
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for field in self.resource.fields}
+
+
+def screen(package: Package, resource: Resource) -> Screen:
+    """What of a table of the package may be shown."""
+    return Screen(resource, titled_in(package))
+
+
+def titled_in(package: Package) -> re.Pattern[str]:
+    """Finds a title with a name after it, with the titles that the content knows."""
+    return titled_person(package.descriptor.get("officeTitles", []))
+
+
+def has_free_text(resource: Resource) -> bool:
+    return any(field.is_free_text for field in resource.fields)
+
+
+def without_text(problem: Problem, what: str) -> Problem:
+    """A problem of a row that tells this of a person: its place, and no text of the row."""
+    name = problem.field or "a cell"
+    return replace(
+        problem,
+        found=f"{name} is not shown: its row holds {what}",
+        mend="First remove that from the row; then the check tells more.",
+        cell="",
+        suggestion="",
+        instead="",
+        cause=f"{problem.kind}, not shown: {problem.field}",
+    )

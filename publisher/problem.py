@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from publisher.hidden import held_in, hide_in, in_place_of
+
 ERROR = "error"
 WARNING = "warning"
 
@@ -42,6 +44,9 @@ KINDS: dict[str, str] = {
     "release": "A version cannot be released from here, or its record cannot be read.",
 }
 
+# Parts of a problem that may quote a cell.
+QUOTING = ("found", "expected", "mend", "field", "cell", "suggestion", "instead", "cause")
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -50,6 +55,8 @@ class Problem:
     A problem of a cell also has the `field` (the column's name), the `cell` as the file has it,
     what was probably meant as a sentence (`suggestion`) and, where one value is likely, as the
     text of the cell (`instead`). Problems with one `cause` have one reason and are mended alike.
+
+    A problem never holds what tells who a person is, whoever words it: reports are public.
     """
 
     file: str
@@ -65,6 +72,16 @@ class Problem:
     suggestion: str = ""
     instead: str = ""
     cause: str = ""
+
+    def __post_init__(self) -> None:
+        texts = {name: getattr(self, name) for name in QUOTING}
+        if what := held_in(self.cell) or held_in(self.instead):
+            name = hide_in(self.field) or "a cell"
+            texts |= {"found": f"{name} {in_place_of(what)}", "suggestion": "", "cell": ""}
+            texts |= {"instead": "", "cause": f"{self.kind}: {in_place_of(what)}"}
+        for name, text in texts.items():
+            if (safe := hide_in(text)) != getattr(self, name):
+                object.__setattr__(self, name, safe)
 
     @property
     def place(self) -> str:
@@ -125,7 +142,12 @@ def column_letter(column: int) -> str:
 
 
 def shown(cell: object) -> str:
-    """A cell in quotes, on one line, cut when long, so that no cell can break a report."""
+    """A cell in quotes, on one line, cut when long, so that no cell can break a report.
+
+    One that tells who a person is is not shown at all, or a part could be left of it.
+    """
+    if what := held_in(str(cell)):
+        return in_place_of(what)
     text = "".join(c if c.isprintable() else " " for c in str(cell))
     return f"'{text[:77]}…'" if len(text) > 78 else f"'{text}'"
 

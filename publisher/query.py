@@ -20,8 +20,9 @@ from typing import Any
 import duckdb
 
 from publisher.package import Package
+from publisher.personal import has_free_text
 from publisher.problem import InputError, Problem
-from publisher.sandbox import SECONDS, limited, refused, too_much
+from publisher.sandbox import SECONDS, limited, refused, told_by, too_much
 from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
 
@@ -185,6 +186,7 @@ def run_queries(
     if any(why for _, why in reasons):
         raise InputError(_closed(file, why) for file, why in reasons if why)
     _make_views(files, connection)
+    is_open = not any(map(has_free_text, package.tables.values()))
     queries, results, problems = {}, {}, []
     for file in files.values():
         query = _query(package, file, files)
@@ -198,7 +200,7 @@ def run_queries(
                 types = [str(column[1]) for column in result.description or []]
                 rows = Rows(query.name, columns, result.fetchall())
         except duckdb.Error as error:
-            problems.append(_failed(file, error, seconds))
+            problems.append(_failed(file, error, seconds, is_open))
             continue
         problems += _problems(query, rows, types)
         queries[query.name], results[query.name] = query, rows
@@ -246,7 +248,9 @@ def _closed(file: SqlFile, why: str) -> Problem:
     return Problem(file.path, 0, 0, "query", why, expected, mend)
 
 
-def _failed(file: SqlFile, error: duckdb.Error, seconds: float = 0) -> Problem:
+def _failed(
+    file: SqlFile, error: duckdb.Error, seconds: float = 0, is_open: bool = True
+) -> Problem:
     """DuckDB's message with the line it points at, which it prints as `LINE 3: …`."""
     if found := too_much(error, seconds):
         expected, mend = "a query that needs less", "Select fewer rows, or join on a key."
@@ -254,7 +258,9 @@ def _failed(file: SqlFile, error: duckdb.Error, seconds: float = 0) -> Problem:
     lines = str(error).strip().splitlines()
     pointed = [line for line in lines if line.startswith("LINE ")]
     line = int(pointed[0].split()[1].rstrip(":")) if pointed else 0
-    return Problem(file.path, line, 0, "query", lines[0], "SQL that runs", "Correct the query.")
+    return Problem(
+        file.path, line, 0, "query", told_by(error, is_open), "SQL that runs", "Correct the query."
+    )
 
 
 def _query(package: Package, file: SqlFile, files: dict[str, SqlFile]) -> Query:

@@ -14,12 +14,15 @@ from pathlib import Path
 import duckdb
 
 from publisher.cells import rows_of
+from publisher.hidden import hide_in
 from publisher.package import Package, Resource
+from publisher.personal import has_free_text, screen, titled_in
 from publisher.problem import ERROR, WARNING, InputError, Problem, Report
-from publisher.refer import Named, named_rows, reference_hint
-from publisher.sandbox import SECONDS, limited, refused, too_much
+from publisher.refer import Named, reference_hint
+from publisher.sandbox import SECONDS, limited, refused, told_by, too_much
 from publisher.sqlfile import SqlFile, read_sql_files
 from publisher.warehouse import quoted
+from publisher.wording import rows_to_point_to
 from publisher.words import list_of
 
 HEADER = {"title", "description", "table", "field", "expected", "mend", "level", "nearest"}
@@ -38,13 +41,15 @@ def apply_rules(
     problems: list[Problem] = []
     for resource in package.tables.values():
         if resource.primary_key and len(resource.paths) > 1:
-            problems += _key_problems(resource, connection)
+            problems += _key_problems(package, resource, connection)
     for rule in rules.values():
         problems += _rule_problems(package, rule, connection)
     return Report().plus(Report(tuple(problems), {"rules": len(rules)}))
 
 
-def _key_problems(resource: Resource, connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+def _key_problems(
+    package: Package, resource: Resource, connection: duckdb.DuckDBPyConnection
+) -> list[Problem]:
     """Rows of a table in several files whose key another file has used already."""
     table, names = quoted(resource.name), [quoted(name) for name in resource.primary_key]
     key = ", ".join(names)
@@ -59,17 +64,22 @@ def _key_problems(resource: Resource, connection: duckdb.DuckDBPyConnection) -> 
         ORDER BY 1, 2 LIMIT {LIMIT}"""
     ).fetchall()
     column = resource.position(resource.primary_key[0])
+    own = screen(package, resource)
+
+    def shown(values: list[object]) -> list[str]:
+        return [own.cell(n, str(v)) for n, v in zip(resource.primary_key, values, strict=True)]
+
     return [
         Problem(
             file,
             line,
             column,
             "key",
-            f"{list_of(resource.primary_key)} {list_of(values)} again",
+            f"{list_of(resource.primary_key)} {list_of(shown(values))} again",
             f"one row for each key (also in {before})",
             "Remove or correct one row.",
             field=resource.primary_key[0],
-            cell=str(values[0]),
+            cell="" if own.what(resource.primary_key[0], str(values[0])) else str(values[0]),
             cause=f"{resource.name}: key again in another file",
         )
         for file, line, before, *values in rows
@@ -84,6 +94,7 @@ def _rule_problems(
     if table is None or not table.position(header["field"]):
         found = f"the rule blames {header['table']}.{header['field']}"
         raise InputError(Problem(rule.path, 1, 1, "rule", found, "a field of a table"))
+    is_open = not any(map(has_free_text, package.tables.values()))
     if found := refused(rule.sql, connection, day=True):
         raise InputError(Problem(rule.path, 0, 0, "rule", found, "one SELECT over the tables"))
     try:
@@ -92,7 +103,7 @@ def _rule_problems(
             columns = [column[0] for column in result.description or []]
             rows = [dict(zip(columns, row, strict=True)) for row in result.fetchmany(LIMIT)]
     except duckdb.Error as error:
-        found = too_much(error, SECONDS) or str(error).splitlines()[0]
+        found = too_much(error, SECONDS) or told_by(error, is_open)
         raise InputError(Problem(rule.path, 0, 0, "rule", found, "SQL that runs")) from None
     if missing := {"_file", "_line", "found"} - set(columns):
         found = f"no column {list_of(sorted(missing))}"
@@ -106,20 +117,29 @@ def _rule_problems(
         for line, cells in rows_of(package.root, path)
     }
     targets = _nearest(package, rule, needed=bool(rows))
+    screens = {p: screen(package, own) for own in package.tables.values() for p in own.paths}
+    titled = None if is_open else titled_in(package)
     problems = []
     for row in rows:
         place = str(row["_file"]), int(row["_line"])
         name = header["field"]
         cell = cells.get(place, {}).get(name, "")
         meant = reference_hint(cell, cells[place], name, targets) if cell and targets else None
+        # A row that tells who a person is gives no text, of whichever column, to a message.
+        own = screens.get(place[0], screens[table.paths[0]])
+        what = own.row(list(cells.get(place, {}).values()))
+        words = row | {"found": hide_in(str(row["found"]), titled)}
+        if what:
+            words = dict.fromkeys(row, "…") | {"found": f"its row is not shown: it holds {what}"}
+            cell, meant = "", None
         problems.append(
             Problem(
                 *place,
                 table.position(name),
                 "rule",
-                str(row["found"]),
-                f"{_filled(header['expected'], row)} (rule {rule.name})",
-                _filled(header.get("mend", ""), row),
+                str(words["found"]),
+                f"{_filled(header['expected'], words)} (rule {rule.name})",
+                _filled(header.get("mend", ""), words),
                 WARNING if header.get("level") == WARNING else ERROR,
                 field=name,
                 cell=cell,
@@ -138,7 +158,7 @@ def _nearest(package: Package, rule: SqlFile, needed: bool) -> list[Named]:
     table, _, column = named.partition(".")
     if table not in package.tables or not package.tables[table].position(column):
         raise InputError(Problem(rule.path, 1, 1, "rule", f"nearest: {named}", "table.field"))
-    return named_rows(package, table, column) if needed else []
+    return rows_to_point_to(package)(table, column) if needed else []
 
 
 def _filled(text: str, row: dict[str, object]) -> str:

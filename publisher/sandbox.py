@@ -9,6 +9,7 @@ another one each time, because a site has to come out the same from the same tab
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,19 @@ def limited(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterator[N
         yield
     finally:
         timer.cancel()
+
+
+# Errors that quote names and SQL; others may quote a cell.
+_OF_SQL = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException)
+
+
+def told_by(error: duckdb.Error, is_open: bool = False) -> str:
+    """The first line of what DuckDB says, up to a cell that it quotes; all of it with `is_open`."""
+    said = str(error).strip().splitlines()[0]
+    if is_open or isinstance(error, _OF_SQL):
+        return said
+    start = re.search(r"""(?<!\w)['"]""", said)
+    return f"{said[: start.start()].rstrip()} …" if start else said
 
 
 def too_much(error: duckdb.Error, seconds: float) -> str:

@@ -14,6 +14,7 @@ from publisher.depends import Asked, Drawn, asked_by, read_drawn
 from publisher.language import ENGLISH
 from publisher.package import Package, Resource
 from publisher.pages import Page, read_pages
+from publisher.personal import titled_in
 from publisher.plan import Figure
 from publisher.query import Query, Rows, read_queries, run_queries, unchanged
 from publisher.release import Release
@@ -118,6 +119,7 @@ class Compared:
         self.before = before
         self.after = after
         self.tables = {table.name for table in tables if table.change != SAME}
+        self.titled = titled_in(after.site.package)  # names that are shown of neither side
         self._rows: dict[str, int] = {}
         self._members: dict[tuple[str, str], frozenset[str]] = {}
         old, new = before.site.tables.sources, after.site.tables.sources

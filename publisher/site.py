@@ -12,12 +12,12 @@ from typing import Any
 
 import duckdb
 
-from publisher import personal
 from publisher.cache import Cache
 from publisher.cells import records
 from publisher.described import Published
 from publisher.draw import rows_of
 from publisher.endpoints import Endpoint
+from publisher.hidden import A_NAME, WRITTEN, titled_person
 from publisher.language import ENGLISH, Language
 from publisher.package import Package, Resource
 from publisher.plan import Figure
@@ -174,8 +174,8 @@ class Site:
     @cached_property
     def personal(self) -> list[dict[str, Any]]:
         """What the check looks for in free text, for a form: patterns of `re`, in order."""
-        title = personal.titled_person(self.package.descriptor.get("officeTitles", []))
-        found = [(what, pattern, ERROR) for what, pattern in personal.WRITTEN.items()]
+        title = titled_person(self.package.descriptor.get("officeTitles", []))
+        found = [(what, pattern, ERROR) for what, pattern in WRITTEN.items()]
         return [
             {
                 "what": what,
@@ -183,7 +183,7 @@ class Site:
                 "any_case": bool(pattern.flags & re.IGNORECASE),
                 "level": level,
             }
-            for what, pattern, level in [*found, ("a name", title, WARNING)]
+            for what, pattern, level in [*found, (A_NAME, title, WARNING)]
         ]
 
     def _figures(self) -> list[dict[str, Any]]:

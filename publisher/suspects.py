@@ -17,7 +17,7 @@ import duckdb
 
 from publisher.keys import keys_of, readers
 from publisher.package import Package, Resource
-from publisher.personal import tells, titled_person
+from publisher.personal import tells, titled_in
 from publisher.textrows import MEMORY, Rows, TextRows, plain_file
 
 LARGE = 1_000_000  # bytes; a smaller file is soon read whole
@@ -85,7 +85,7 @@ def _found(package: Package, table: TextRows, known: Collection[str], limit: int
     # Each of `wrong` has an error of its own, so that the first errors end before this line.
     last = max(sorted(wrong)[:limit], default=0)
     telling: set[int] = set()
-    titled = titled_person(package.descriptor.get("officeTitles", []))
+    titled = titled_in(package)
     for field in (f for f in resource.fields if f.is_free_text):
         texts = [t for t in table.texts(field) if tells(field.name, t, titled)]
         telling |= set(table.having(field.name, texts))

@@ -1,7 +1,8 @@
 """Compares the tables of two projects row by row, cell by cell.
 
 In: two `Package`s. Out: a `TableDiff` for each table and each other file of the description.
-Never: takes a cell for more than its text, so that rows which are wrong can be compared too.
+Never: takes a cell for more than its text, so that rows which are wrong can be compared too; or
+shows a cell, of either side, that tells who a person is.
 
 Rows belong together by their primary key. In which file of a table a row stands, and where in it,
 does not matter.
@@ -14,7 +15,9 @@ from pathlib import Path
 import duckdb
 
 from publisher.cache import file_digest
+from publisher.hidden import hide
 from publisher.package import Package, Resource
+from publisher.personal import Screen, screen
 from publisher.tabletext import TableText, read_text
 from publisher.warehouse import text_literal
 from publisher.words import list_of
@@ -86,7 +89,7 @@ def compare_tables(
             found.append(_compare_files(name, sides, roots))
             continue
         try:
-            found.append(_compare_table(name, sides, roots, names, scratch))
+            found.append(_compare_table(name, sides, (before, after), names, scratch))
         except csv.Error as error:
             notes = (f"the rows are not compared, a file cannot be read: {error}",)
             found.append(TableDiff(name, CHANGED, notes=notes))
@@ -111,12 +114,13 @@ def _digests(root: Path, resource: Resource) -> list[str]:
 def _compare_table(
     name: str,
     sides: tuple[Resource | None, Resource | None],
-    roots: tuple[Path, Path],
+    packages: tuple[Package, Package],
     names: tuple[str, str],
     scratch: Path,
 ) -> TableDiff:
     """What differs in a table. Raises csv.Error for a file that cannot be taken apart."""
     old, new = sides
+    roots = packages[0].root, packages[1].root
     if (
         old
         and new
@@ -138,7 +142,9 @@ def _compare_table(
     key, notes = _key(old, new, shared)
     counts, rows = _compare_records(texts, shared, key, scratch)
     units = {f.name: f.unit for side in sides if side for f in side.fields}
-    shown = tuple(_row(row, shared, key, units) for row in rows)
+    screens = [screen(p, side) for p, side in zip(packages, sides, strict=True) if side]
+    shown = tuple(_screened(_row(row, shared, key, units), key, screens) for row in rows)
+    fresh, gone = (tuple(map(hide, columns)) for columns in (fresh, gone))
     differs = any(counts) or fresh or gone
     change = ADDED if not old else REMOVED if not new else CHANGED if differs else SAME
     notes += texts[0].notes + texts[1].notes
@@ -253,3 +259,24 @@ def _row(
     )
     values = tuple(str(pairs[name][1 if change == ADDED else 0]) for name in key)
     return Row(change, values, cells)
+
+
+def _screened(row: Row, key: tuple[str, ...], screens: list[Screen]) -> Row:
+    """The row as it may be shown: what one side takes for free text, is so on both."""
+
+    def shown(column: str, text: str) -> str:
+        for own in screens:
+            text = own.cell(column, text)
+        return text
+
+    values = tuple(shown(name, value) for name, value in zip(key, row.key, strict=True))
+    cells = tuple(
+        Cell(
+            hide(cell.column),
+            None if cell.before is None else shown(cell.column, cell.before),
+            None if cell.after is None else shown(cell.column, cell.after),
+            cell.unit,
+        )
+        for cell in row.cells
+    )
+    return Row(row.change, values, cells)

@@ -19,8 +19,9 @@ from publisher.cache import digest, file_digest, replacing, tools_digest, write_
 from publisher.cells import record_lines
 from publisher.disk import number_in
 from publisher.package import Field, Package, Resource
+from publisher.personal import has_free_text
 from publisher.problem import ChangedError, InputError, Problem
-from publisher.sandbox import MEMORY
+from publisher.sandbox import MEMORY, told_by
 from publisher.shapes import Shapes, read_shapes
 
 # Table Schema type -> DuckDB type (Table Schema, section Field Types).
@@ -233,7 +234,7 @@ def load_table(connection: duckdb.DuckDBPyConnection, root: Path, resource: Reso
         except duckdb.Error as error:
             if number_in(str(error)):
                 raise  # of the disk, not of the cells
-            found = str(error).splitlines()[0]
+            found = told_by(error, is_open=not has_free_text(resource))
             raise InputError(
                 Problem(path, 0, 0, "type", found, "cells of the described types")
             ) from None

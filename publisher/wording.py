@@ -9,9 +9,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from publisher.hidden import held_in
 from publisher.package import Package, Resource
-from publisher.personal import column_problem
-from publisher.problem import Problem, shown
+from publisher.personal import column_problem, has_free_text, screen
+from publisher.problem import Problem, column_letter, shown
 from publisher.refer import Named, named_rows, reference_hint
 from publisher.suggest import Hint, closest, hint
 from publisher.words import expected_of, list_of
@@ -21,11 +22,16 @@ Rows = Callable[[str, str], list[Named]]
 
 
 def rows_to_point_to(package: Package) -> Rows:
-    """Reads the rows of a table that a column points to, each table once."""
+    """Reads the rows of a table that a column points to, each table once.
+
+    Those that tell who a person is are left out: a row is proposed by its names.
+    """
 
     @cache
     def rows(table: str, column: str) -> list[Named]:
-        return named_rows(package, table, column)
+        own = screen(package, package.tables[table])
+        titled = own.titled if own.is_strict else None
+        return [n for n in named_rows(package, table, column) if not held_in(str(n), titled)]
 
     return rows
 
@@ -57,14 +63,19 @@ class Wording:
             mend = "Add the missing commas."
             return self._made(error, column, "row-shape", found, cells, mend, cause="cells missing")
         if kind == "extra-cell":
-            found = f"one cell too many: {shown(error.get('cell', ''))}"
+            row = list(map(str, error.get("cells", [])))
+            # Nobody knows which cell of such a row is a sentence; nor is one cut at a comma safe.
+            quiet = has_free_text(self.resource) or bool(held_in(",".join(row)))
+            found = "one cell too many"
+            found += "" if quiet else f": {shown(error.get('cell', ''))}"
             mend = "Put a cell that has commas in it between double quotes."
-            cause, meant = "cells too many", _split_cell(error.get("cells", []))
+            cause, meant = "cells too many", _split_cell(row, quiet)
             return self._made(error, column, "row-shape", found, cells, mend, "", meant, cause)
         if kind == "blank-row":
             mend = "Remove the line."
             return self._made(error, 0, "row-shape", "a blank row", "no blank rows", mend)
-        found = str(error.get("note") or error["message"])
+        quiet = has_free_text(self.resource)  # the tool's own words may quote a row
+        found = str(error["title"] if quiet else error.get("note") or error["message"])
         return self._made(error, column, "file-format", found, "a CSV file")
 
     def _of_cell(self, error: dict[str, Any]) -> Problem:
@@ -157,10 +168,16 @@ class Wording:
         return dict(zip(names, map(str, error.get("cells", [])), strict=False))
 
 
-def _split_cell(cells: list[Any]) -> Hint | None:
-    """The cell that was probably a part of the one before it: it begins with a blank."""
-    for before, cell in pairwise(map(str, cells)):
+def _split_cell(cells: list[str], quiet: bool) -> Hint | None:
+    """The cell that was probably a part of the one before it: it begins with a blank.
+
+    With `quiet` it is told where that is, and not what it holds.
+    """
+    for column, (before, cell) in enumerate(pairwise(cells), start=2):
         if cell.startswith(" ") and before.strip():
+            if quiet:
+                place = f"The cell in column {column_letter(column)}"
+                return Hint(f"{place} begins with a blank: it may belong to the one before it.")
             return Hint(f"{shown(cell)} begins with a blank: it may belong to {shown(before)}.")
     return None
 
@@ -179,6 +196,8 @@ def header_problems(resource: Resource, path: str, labels: list[str]) -> list[Pr
     if set(names).isdisjoint(labels):
         mend = "Write the names of the columns on the first line, with commas between them."
         found = f"the header {shown(','.join(labels))}"
+        if has_free_text(resource):  # without a header the first line is a row
+            found = f"a first line of {len(labels)} cells, none of them the name of a column"
         for mark, word in MARKS.items():
             if not set(names).isdisjoint(",".join(labels).split(mark)):
                 mend = "Save the file as CSV with commas between the cells."

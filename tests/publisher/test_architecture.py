@@ -12,7 +12,7 @@ MODULES = sorted(file.stem for file in ENGINE.glob("*.py") if file.stem != "__in
 
 # The way of the data, from first to last: a module may import only what stands before it.
 ORDER = [
-    "problem", "disk", "workers", "gitcall", "progress", "cells", "bounds", "yamltext", "form", "package", "words", "cache",
+    "hidden", "problem", "disk", "workers", "gitcall", "progress", "cells", "bounds", "yamltext", "form", "package", "words", "cache",
     "language",  # values that all stages use
     "sandbox", "suggest", "refer", "personal", "wording", "shapes", "warehouse",
     "strict", "keys", "textrows", "suspects", "check", "report", "fix", "chosen",
@@ -65,7 +65,8 @@ def test_a_module_imports_no_later_stage(module: str) -> None:
 
 def test_the_reader_of_imports_sees_them() -> None:
     assert imported("rules") == {
-        "cells", "package", "problem", "refer", "sandbox", "sqlfile", "warehouse", "words"
+        "cells", "hidden", "package", "personal", "problem", "refer", "sandbox", "sqlfile",
+        "warehouse", "wording", "words",
     }  # fmt: skip
     assert {"project", "prepare", "progress"} <= imported("build")
 
