@@ -39,6 +39,7 @@ ROWS = {
     "datasets/policies/agreements_287g_counts.csv": 325,
     "datasets/policies/secure_communities.csv": 3146,
 }
+
 # Files that contributors add to, and how many rows they have at least.
 AT_LEAST = {
     "datasets/policies/events/texas.csv": 20,
@@ -94,14 +95,6 @@ LEAST: dict[str, list[tuple[str, int, float]]] = {
     "ddp-mn-reformer-arrests": [("measure = 'ice_arrests'", 40, 69275)],
     "ddp-uwchr-arrests": [("measure = 'ice_arrests'", 97, 5315)],
     "texas-counties-2020-01": [("measure = 'people_with_detainer'", 12, 3474)],
-}
-
-# Files that contributors add to: no fewer rows than these.
-AT_LEAST = {
-    "datasets/policies/events/texas.csv": 20,
-    "datasets/detainers/observations/travis-facts.csv": 3,
-    "datasets/detainers/observations/travis-facts.csv": 3,
-    "datasets/policies/events/texas.csv": 20,
 }
 
 # What a figure is -> the query that gives it -> the value the source gives.
