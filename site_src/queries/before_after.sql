@@ -5,7 +5,8 @@
 -- headline: {{ row.place }}: {{ row.about_before | said }} detainers a month before, {{ row.about_after | said }} after
 -- note: The picture shows timing. It does not show that the date caused a change: priorities, arrests, populations and the way records are kept change at the same time.
 with dated as (
-  select e.event_id, e.date, coalesce(e.county_fips, e.state_fips, 'US') as area_fips, e.state_fips, e.county_fips
+  select e.event_id, e.date, case e.reach when 'country' then 'US' when 'state' then e.state_fips else e.county_fips end
+    as area_fips, e.state_fips, e.county_fips
   from policy_events e where e.date_precision in ('day', 'month')
 ),
 series as (

@@ -9,12 +9,12 @@ select c.county_fips, c.county_name, k.county_name_es, k.place, k.place_es, c.sh
   sc.source_id as activated_source_id, t.value as all_detainers, sc.activated, c.source_id,
   (select count(*) from agreements_287g a where a.county_fips = c.county_fips and a.status = 'listed')
     ::integer as agreements,
-  (select count(*) from policy_events e where e.county_fips = c.county_fips)::integer as events,
+  (select count(*) from event_places e where e.county_fips = c.county_fips)::integer as events,
   (select count(*) from detainers d where d.area_fips = c.county_fips)::integer as records
 from counties c join states s using (state_fips) join county_names k using (county_fips)
 left join county_latest_population p using (county_fips)
 left join county_latest_noncitizens n using (county_fips)
 left join county_totals j on j.county_fips = c.county_fips and j.measure = 'detainers_issued_jails'
 left join county_totals t on t.county_fips = c.county_fips and t.measure = 'detainers_issued'
-left join secure_communities sc on sc.county_fips = c.county_fips
+left join county_activation sc on c.county_fips in (sc.county_fips, sc.listed_fips)
 order by c.county_fips

@@ -8,14 +8,15 @@ with span as (
 dated as (
   select s.county_fips, e.date, replace(e.effect_on_cooperation, 'none', 'neither') as effect, e.summary as what, e.source_id
   from span s join policy_events_dated e
-    on e.county_fips = s.county_fips or (e.county_fips is null and e.state_fips = left(s.county_fips, 2))
+    on (e.reach = 'state' and e.state_fips = left(s.county_fips, 2))
+      or exists (from event_places p where p.event_id = e.event_id and p.county_fips = s.county_fips)
   where e.date_precision in ('day', 'month') and e.date between first_day and last_day
   union
   select s.county_fips, signed_date, 'adds', agency || ' (' || model || ')', a.source_id
   from span s join agreements_287g a using (county_fips) where signed_date between first_day and last_day
   union
   select s.county_fips, activated, 'adds', 'Secure Communities switched on', c.source_id
-  from span s join secure_communities c using (county_fips) where activated between first_day and last_day
+  from span s join county_activation c using (county_fips) where activated between first_day and last_day
 )
 select county_fips, date, effect, what, source_id from dated
 order by county_fips, date, effect, what, source_id

@@ -13,12 +13,13 @@ with local as (
       else e.date + interval 1 year end::date as ends, null::date as until,
     case when e.instrument = 'Secure Communities' then 'Secure Communities'
       when e.instrument like '287(g)%' then '287(g)'
-      when e.county_fips is null then 'State'
+      when e.reach = 'state' then 'State'
       else 'Local policy' end as lane,
     replace(e.effect_on_cooperation, 'none', 'neither') as effect, null as agency, e.summary as what,
     null as exactness, null::bigint as value, e.source_id
   from counties c join policy_events_dated e
-    on e.county_fips = c.county_fips or (e.county_fips is null and e.state_fips = c.state_fips)
+    on (e.reach = 'state' and e.state_fips = c.state_fips)
+      or exists (from event_places p where p.event_id = e.event_id and p.county_fips = c.county_fips)
 ),
 agreements as (
   select county_fips, 'agreement', coalesce(signed_date, first_listed),
@@ -27,9 +28,9 @@ agreements as (
   from agreements_287g where county_fips is not null
 ),
 shared as (
-  select county_fips, 'shared', activated, 'day', activated, null, 'Secure Communities', 'adds', null,
+  select unnest(list_distinct([county_fips, listed_fips])), 'shared', activated, 'day', activated, null, 'Secure Communities', 'adds', null,
     'Secure Communities switched on', null, null, source_id
-  from secure_communities where activated is not null
+  from county_activation
 ),
 counts as (
   select area_fips, 'count', period_start, case when period_start = period_end then 'day' else 'span' end,

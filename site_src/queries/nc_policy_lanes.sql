@@ -4,8 +4,8 @@
 -- headline: {{ rows | length | said }} dated events in {{ rows | map(attribute='county') | unique | list | length }} counties of North Carolina, {{ (rows | map(attribute='starts') | min).year | string }} to {{ (rows | map(attribute='starts') | max).year | string }}
 -- note: A day is a tick, a month a short bar and a year a long bar: the width is how exactly the date is known. The side of an event (adds to cooperation, limits it, neither) is the compilers' reading.
 with events as (
-  select e.*, c.short_name
-  from policy_events_dated e join counties c using (county_fips)
+  select e.* exclude (county_fips), p.county_fips, c.short_name
+  from policy_events_dated e join event_places p using (event_id) join counties c on c.county_fips = p.county_fips
   where e.state_fips = '37'
 ),
 busy as (

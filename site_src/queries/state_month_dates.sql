@@ -6,5 +6,5 @@ from policy_events_dated e join (
   select state_fips, min(month) as first_day, max(month) + interval 1 month as last_day
   from state_months group by state_fips
 ) using (state_fips)
-where e.county_fips is null and e.date_precision in ('day', 'month') and e.date between first_day and last_day
+where e.reach = 'state' and e.date_precision in ('day', 'month') and e.date between first_day and last_day
 order by state_fips, e.date, what, e.source_id

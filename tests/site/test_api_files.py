@@ -97,7 +97,10 @@ def test_every_county_answers_with_its_rows(counties: dict[str, Any]) -> None:
     events, agreements = defaultdict(list), defaultdict(list)
     detainers: dict[str, list[float]] = defaultdict(list)
     for row in rows("policies/events/*.csv"):
-        events[row["county_fips"] or row["state_fips"]].append(row["event_id"])
+        if row["county_fips"] or row["reach"] in ("state", "country"):
+            events[row["county_fips"] or row["state_fips"]].append(row["event_id"])
+    for row in rows("policies/policy_event_counties.csv"):
+        events[row["county_fips"]].append(row["event_id"])
     for row in rows("policies/agreements_287g.csv"):
         agreements[row["county_fips"]].append((row["agency"], row["signed_date"] or None))
     for row in rows("detainers/observations/*.csv"):

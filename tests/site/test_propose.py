@@ -69,6 +69,9 @@ CASES: dict[str, tuple[dict[str, str], bool]] = {
     "a month with a day": ({"date_precision": "month"}, False),
     "a year with a month": ({"date": "2019-03-01", "date_precision": "year"}, False),
     "the whole country": ({"state_fips": "", "reach": "country"}, True),
+    "a country with a state": ({"reach": "country"}, False),
+    "a county without its code": ({"reach": "county"}, False),
+    "counties as a state": ({"jurisdiction": "Adams and Berks counties"}, False),
     "no actor": ({"actor": ""}, False),
     "no place": ({"jurisdiction": "  "}, False),
     "a name that is taken": ({"event_id": "us-2012-12-21-adopted"}, False),
@@ -226,14 +229,14 @@ def test_the_form_asks_for_every_field_of_its_tables(form: Page) -> None:
 def test_a_row_of_a_county_passes_the_check(form: Page, tables: Path) -> None:
     county(form, "Buncombe", "Buncombe County, North Carolina")
     expect(form.locator(".chosen")).to_have_text("Chosen: Buncombe County, North Carolina, 37021")
-    fill(form, {"state_fips": "37", "source_id": "new"})
+    fill(form, {"state_fips": "37", "reach": "county", "source_id": "new"})
     assert judged(form)
     expect(form.locator("#row")).to_be_focused()
     rows = Rows()
     rows.take(form)
     assert rows.lines == {
         f"{EVENTS}north-carolina.csv": [
-            "nc-087,2019-03-05,day,37,37021,Board of commissioners,county board,resolution,,adopted,none,"
+            "nc-091,2019-03-05,day,37,37021,county,Board of commissioners,county board,resolution,,adopted,none,"
             "The board adopts a resolution.,board-of-commissioners-resolution-of-5-march-2019,"
             "https://example.org/board/2019,government page,,,"
         ],
@@ -244,7 +247,7 @@ def test_a_row_of_a_county_passes_the_check(form: Page, tables: Path) -> None:
     }
     assert (
         form.locator(".made-event p").inner_text()
-        == f"In {EVENTS}north-carolina.csv, after the row nc-086:"
+        == f"In {EVENTS}north-carolina.csv, after the row nc-090:"
     )
     assert errors_of(tables, rows) == {}
 
@@ -293,14 +296,14 @@ def test_a_county_is_one_of_that_time(
     else:
         form.locator("form.propose .autocomplete__wrapper").wait_for()
         form.locator("#event-county").press_sequentially(typed)
-    fill(form, {"date": date, "state_fips": "51"})
+    fill(form, {"date": date, "state_fips": "51", "reach": "county" if offered else "state"})
     assert judged(form) == (not message)
     expect(form.locator("#event-county-wrong")).to_contain_text(message)
 
 
 def test_a_county_of_another_state_is_refused(form: Page) -> None:
     county(form, "37183", "Wake County")
-    fill(form, {"state_fips": "42"})
+    fill(form, {"state_fips": "42", "reach": "county"})
     assert not judged(form)
     expect(form.locator("#event-county-wrong")).to_have_text(
         "This county is not in the state above."

@@ -113,7 +113,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const file = () => config.files[cell(own("state_fips"))] ?? config.files.other;
   // The row that the new one stands after, in a file that is sorted by name.
   const before = (id) => {
-    const kind = (name) => (/^[a-z]{2}-\d{4}-\d\d-\d\d-/.test(name) ? (name.startsWith("us-") ? "us" : "state") : name.split("-")[0]);
+    const kind = (name) => (/^[a-z]{2}-\d{4}-/.test(name) ? (name.startsWith("us-") ? "us" : "state") : name.split("-")[0]);
     const same = (events ?? []).map((row) => row.event_id).filter((name) => kind(name) === kind(id) && name < id);
     return same.sort().at(-1) ?? "";
   };
@@ -138,6 +138,8 @@ document.addEventListener("DOMContentLoaded", () => {
     update();
   };
 
+  const ofPlaces = /\b(County|Parish|City|Town|Village|Borough|[Cc]ounties|[Pp]arishes|[Cc]ities|[Tt]owns)\b/;
+
   // What the rules of the tables ask beyond a single field: control and message.
   const wrongByRule = (row) => {
     const wrong = [];
@@ -155,6 +157,12 @@ document.addEventListener("DOMContentLoaded", () => {
       const [first, last] = at < 0 ? [] : [config.first_years[at], config.last_years[at]];
       if ((first && year < first) || (last && year > last)) say(box, `This county code was not in use in ${year}. Choose the one of that time.`);
     }
+    const local = row.reach === "county" || row.reach === "city";
+    if (row.reach === "country" && (row.state_fips || row.county_fips)) say(own("reach"), "The whole country has no state and no county.");
+    else if (row.reach === "state" && row.county_fips) say(own("reach"), "The whole state has no county. Choose county or city, or empty the county.");
+    else if (row.reach === "state" && !row.state_fips) say(own("reach"), "Choose the state above.");
+    else if (local && !row.county_fips) say(own("reach"), "Choose the county above. For several counties, open an issue: each gets a row of its own.");
+    else if (!local && ofPlaces.test(row.jurisdiction)) say(own("jurisdiction"), "This names a county or a city. Choose it above, and county or city as the reach.");
     if (events?.some((other) => other.event_id === row.event_id)) say(own("event_id"), "Another row has this name.");
     const same = ["date", "state_fips", "county_fips", "jurisdiction", "actor", "instrument", "instrument_name", "action", "summary", "source_id", "note"];
     const twin = events?.find((other) => same.every((name) => other[name] === row[name]));
