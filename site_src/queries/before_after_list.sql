@@ -28,7 +28,7 @@ select p.pair_id, e.event_id, e.date, e.date_precision, e."when", e.summary, e.j
   b.slope as slope_before, nullif(concat_ws(', ', b.outliers, a.outliers), '') as outliers,
   (select string_agg(strftime(p.first_day + to_months((n - p.first_month)::integer), '%B %Y'), ', ' order by n)
     from range(p.first_month, p.last_month) as t (n) where not list_contains(p.there, n)) as missing,
-  coalesce(e.instrument_name, e.instrument) as name, p.source_id
+  coalesce(e.instrument_name, e.instrument) as name, e.action, p.source_id
 from spans p
 join sides b on b.pair_id = p.pair_id and b.side = 'before'
 join sides a on a.pair_id = p.pair_id and a.side = 'after'

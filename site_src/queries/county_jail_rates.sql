@@ -1,8 +1,8 @@
 -- title: Detainers per 1,000 noncitizens, without agencies that read as prisons
 -- description: TRAC's count for each county to about December 2015, without agencies whose names read as state prisons or federal facilities (our reading of the names), per 1,000 noncitizen residents of one survey (American Community Survey 2011-2015). It sums up about 13 years, so it is not a yearly rate.
 -- row: one county, with a rate or the reason why it has none
--- headline: In half of {{ rows | rejectattr('per_1000', 'none') | list | length | said }} counties the whole count comes to fewer than {{ (rows | rejectattr('per_1000', 'none') | map(attribute='per_1000') | sort)[(rows | rejectattr('per_1000', 'none') | list | length) // 2] | round | int }} per 1,000 noncitizens
--- note: TRAC states no period; the counts most likely run from October 2002 to December 2015. No rate is given where the survey estimates fewer than 100 noncitizens, or where our reading of names is known to fail. A county without a record is not a county without detainers. Our copy of TRAC's table lacks Kansas and Montana; Connecticut's counts stand with its former counties.
+-- headline: {% set rates = rows | rejectattr('per_1000', 'none') | map(attribute='per_1000') | sort %}{% if rates %}In half of {{ rates | length | said }} counties the whole count comes to fewer than {{ rates[(rates | length) // 2] | round | int }} per 1,000 noncitizens{% endif %}
+-- note: TRAC states no period; the counts most likely run from October 2002 to December 2015. No rate is given where the survey estimates fewer than 100 noncitizens, or where our reading of names is known to fail. Figures below 10 are not published, so the smallest counts are missing. A county without a record is not a county without detainers. Our copy of TRAC's table lacks Kansas and Montana; Connecticut's counts stand with its former counties.
 with counted as (
   select area_fips as county_fips, value, source_id from detainers
   where measure = 'detainers_issued_jails' and area_type = 'county'

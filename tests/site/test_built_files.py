@@ -18,7 +18,10 @@ COUNTY_PAGE = re.compile(r"counties/[^/]+/[^/]+/index\.html")
 KB = 1000
 # Neither a population figure nor a dated event is in the tables for these.
 NOTHING_TO_DRAW = {
+    "counties/alaska/prince-of-wales-outer-ketchikan/index.html",
+    "counties/alaska/skagway-hoonah-angoon/index.html",
     "counties/alaska/skagway-yakutat-angoon/index.html",
+    "counties/alaska/wrangell-petersburg/index.html",
     "counties/guam/guam/index.html",
     "counties/montana/yellowstone-national-park/index.html",
     "counties/us-virgin-islands/st-croix/index.html",

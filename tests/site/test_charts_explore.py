@@ -137,7 +137,7 @@ def test_the_pointer_on_a_mark_shows_its_values(
 def test_a_date_known_to_the_month_is_not_shown_as_a_day(reader: Reader, base: str) -> None:
     page, _ = open_page(reader(1280, "light"), base, "counties/north-carolina/wake/")
     live = explore(page.locator("#figure-county-timeline"))
-    event = "Sheriff signs a new 287(g) agreement with ICE."
+    event = "The sheriff signs a new 287(g) agreement with ICE."
     words = tooltip(page, live.locator(f'.role-mark path[aria-label*="{event}"]').last)
     assert event in words
     assert [text for text in words if "2009" in text] == ["October 2009"]

@@ -38,7 +38,7 @@ def row_of(page: Page, title: str) -> list[str]:
 def test_without_a_script_the_page_has_the_day_of_the_data(browser: Browser, base: str) -> None:
     page = at(browser, base, None)
     expect(page.locator(".as-of")).to_have_text(
-        "As of 26 November 2026, the day of the newest change to the tables."
+        "As of 29 November 2026, the day of the newest change to the tables."
     )
     assert row_of(page, "Lists of agencies with 287(g)") == [
         "stale", "18 May 2026 (287(g) agreements)", "6 months", "monthly", "not recorded",
@@ -62,7 +62,7 @@ def test_on_the_day_of_the_data_the_script_says_the_same(browser: Browser, base:
     plain.context.close()
     page = at(browser, base, day)
     expect(page.locator(".as-of")).to_have_text(
-        "As of today, 26 November 2026. The newest change to the tables was made on 26 November 2026."
+        "As of today, 29 November 2026. The newest change to the tables was made on 29 November 2026."
     )
     assert len(before) > 100
     assert page.evaluate(TOLD) == before
@@ -84,7 +84,7 @@ def test_later_the_script_says_how_old_and_how_late_rows_are_by_then(
 
 def test_a_clock_that_is_behind_the_data_changes_nothing(browser: Browser, base: str) -> None:
     page = at(browser, base, datetime.date(2020, 1, 1))
-    expect(page.locator(".as-of")).to_contain_text("As of 26 November 2026")
+    expect(page.locator(".as-of")).to_contain_text("As of 29 November 2026")
     assert row_of(page, "vintage 2024")[2] == "22 months"
     page.context.close()
 

@@ -381,7 +381,7 @@ def test_the_row_is_shown_as_it_is_typed_and_copied_as_it_is_shown(
     page, traffic = open_page(context, base, PATH)
     fill(page, {"summary": 'It says "stop",\nand then, "go".'})
     shown = page.locator(".made-row").inner_text()
-    assert next(csv.reader(io.StringIO(shown)))[11] == 'It says "stop", and then, "go".'
+    assert next(csv.reader(io.StringIO(shown)))[12] == 'It says "stop", and then, "go".'
     assert len(next(csv.reader(io.StringIO(shown)))) == len(TABLES["policy_events"])
     assert judged(page)
     page.get_by_role("button", name="Copy row", exact=True).click()

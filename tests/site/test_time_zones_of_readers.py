@@ -44,7 +44,7 @@ def test_the_days_of_a_county_are_the_same_in_every_zone(
     labels = live.locator(".role-axis-label text").all_text_contents()
     assert labels[:5] == ["2005", "2010", "2015", "2020", "2025"]
     for event, day in [
-        ("Agenda item asks commissioners", "5 November 2007"),
+        ("An agenda item asks commissioners", "5 November 2007"),
         ("All North Carolina counties are in Secure Communities", "15 March 2011"),
     ]:
         mark = live.locator(f'.mark-rect.role-mark path[aria-label*="{event}"]').last
