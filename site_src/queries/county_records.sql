@@ -13,4 +13,4 @@ from single_numbers d join measures m using (measure)
 left join county_totals t on t.county_fips = d.area_fips and t.measure = d.measure
   and d.area_type = 'county' and t.source_id = d.source_id
 where length(d.area_fips) = 5 and d.outcome is null and d.exactness <> 'suppressed'
-order by d.area_fips, d.observation_id not like 'trac-%', d.measure desc, d.period_end, d.observation_id
+order by d.area_fips, d.observation_id not like 'trac-%', d.measure, d.period_end, d.observation_id

@@ -97,15 +97,6 @@ LEAST: dict[str, list[tuple[str, int, float]]] = {
     "texas-counties-2020-01": [("measure = 'people_with_detainer'", 12, 3474)],
 }
 
-# Files that contributors add to, and how many rows they have at least.
-AT_LEAST = {
-    "datasets/policies/events/federal.csv": 17,
-    "datasets/policies/events/north-carolina.csv": 90,
-    "datasets/policies/events/states.csv": 110,
-    "datasets/policies/policy_event_counties.csv": 26,
-    "datasets/sources/sources.csv": 200,
-}
-
 # What a figure is -> the query that gives it -> the value the source gives.
 FIGURES = {
     "months of the US file": (

@@ -117,7 +117,8 @@ TOOLTIPS = {
     ],
     ("states/minnesota/", "state-months", "mark-rect", 0): [
         *("Month", "October 2022"),
-        *("Detainers", "93"),
+        *("What is counted", "Detainers issued"),
+        *("Number", "93"),
         *("Source", "ddp-mn-reformer-monthly"),
     ],
 }

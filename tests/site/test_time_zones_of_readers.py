@@ -45,7 +45,7 @@ def test_the_days_of_a_county_are_the_same_in_every_zone(
     assert labels[:5] == ["2005", "2010", "2015", "2020", "2025"]
     for event, day in [
         ("An agenda item asks commissioners", "5 November 2007"),
-        ("All North Carolina counties are in Secure Communities", "15 March 2011"),
+        ("All counties of the state are in Secure Communities", "15 March 2011"),
     ]:
         mark = live.locator(f'.mark-rect.role-mark path[aria-label*="{event}"]').last
         assert tooltip(page, mark)[1].lstrip("0") == day
