@@ -93,6 +93,12 @@ def test_every_county_answers_with_its_names_and_latest_numbers(counties: dict[s
     assert len(answered) == 3245
 
 
+def of_one_month(row: dict[str, str]) -> bool:
+    """Whether a number is of a month or a part of one, as those in `months` are."""
+    start, end = row["period_start"], row["period_end"]
+    return bool(start) and start < end and start[:7] == end[:7]
+
+
 def test_every_county_answers_with_its_rows(counties: dict[str, Any]) -> None:
     events, agreements = defaultdict(list), defaultdict(list)
     detainers: dict[str, list[float]] = defaultdict(list)
@@ -103,11 +109,15 @@ def test_every_county_answers_with_its_rows(counties: dict[str, Any]) -> None:
         events[row["county_fips"]].append(row["event_id"])
     for row in rows("policies/agreements_287g.csv"):
         agreements[row["county_fips"]].append((row["agency"], row["signed_date"] or None))
-    for row in rows("detainers/observations/*.csv"):
-        of_a_series = row["period_start"] < row["period_end"] and (
-            row["period_start"][:7] == row["period_end"][:7]
-        )  # these are in `months`
-        if of_a_series or row["outcome"] or row["exactness"] == "suppressed":
+    counted = list(rows("detainers/observations/*.csv"))
+    months: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in counted:
+        if of_one_month(row) and not row["outcome"] and row["area_type"] != "agency":
+            months[row["source_id"], row["area_fips"]].add(row["period_start"])
+    series = {source for (source, _), days in months.items() if len(days) >= 3}
+    for row in counted:
+        in_months = row["source_id"] in series and of_one_month(row)
+        if in_months or row["outcome"] or row["exactness"] == "suppressed":
             continue
         if len(row["area_fips"]) == 5:
             detainers[row["area_fips"]].append(float(row["value"]))
