@@ -13,6 +13,8 @@ select c.county_fips, c.county_name, k.county_name_es, k.place, k.place_es, c.sh
   t.value as all_detainers, t.source_id as all_source_id, sc.activated, c.source_id,
   (select count(*) from agreements_287g a where a.county_fips = c.county_fips and a.status = 'listed')
     ::integer as agreements,
+  (select city_agencies + regional_agencies from agreements_unplaced u where u.state_fips = c.state_fips)
+    ::integer as unplaced_agencies,
   (select count(*) from event_places e where e.county_fips = c.county_fips)::integer as events,
   (select count(*) from detainers d where d.area_fips = c.county_fips)::integer as records
 from counties c join states s using (state_fips) join county_names k using (county_fips)
